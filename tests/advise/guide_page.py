@@ -1,4 +1,4 @@
-"""The tables of docs/advise.md, from the data; ``python -m tests.advise.guide_page`` writes them into the page."""
+"""The tables of docs/advise.md, in both languages, from the data; ``python -m tests.advise.guide_page`` writes them."""
 
 from __future__ import annotations
 
@@ -6,114 +6,158 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from paddle_lrkit.advise.data import citations, notes, recipes, rows, verdicts
-from paddle_lrkit.advise.guide import STATUSES, GuideRow
+from paddle_lrkit.advise.guide import STATUSES, GuideRow, Statement
 from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.advise.section import NAMES
+from paddle_lrkit.text import LANGUAGES, Bilingual, join_parts
 from tests.advise.final_losses import FINAL_LOSS, RATES
 
-
-def tables() -> dict[str, list[str]]:
-    """Name -> lines of a Markdown table."""
-    return {
-        "rows": list(_rows()),
-        "rates": list(_rates()),
-        "notes": list(_notes()),
-        "verdicts": list(_verdicts()),
-        "losses": list(_losses()),
-    }
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-def _rows() -> Iterator[str]:
-    yield "| row | case | schedule | warmup | end | grade | source |"
-    yield "|---|---|---|---|---|---|---|"
+def page(language: str) -> Path:
+    """The page in ``en`` or ``zh``."""
+    return DOCS / ("advise.zh.md" if language == "zh" else "advise.md")
+
+
+def tables(language: str) -> dict[str, list[str]]:
+    """Name -> lines of a Markdown table in ``en`` or ``zh``."""
+    made = {"rows": _rows, "rates": _rates, "notes": _notes, "verdicts": _verdicts, "losses": _losses}
+    return {name: list(lines(language)) for name, lines in made.items()}
+
+
+def _head(language: str, english: str, chinese: str) -> Iterator[str]:
+    names = Bilingual(english, chinese).of(language)
+    yield names
+    yield "|---" * (names.count("|") - 1) + "|"
+
+
+def _rows(language: str) -> Iterator[str]:
+    yield from _head(
+        language,
+        "| row | case | schedule | warmup | end | grade | source |",
+        "| 条目 | 情形 | 学习率策略 | 预热 | 终点 | 评级 | 出处 |",
+    )
     for row in rows():
-        grade, source = row.decay_reason.grade, _links(row.decay_reason.sources)
-        yield f"| `{row.key}` | {row.case.en} | {_form(row)} | {_ramp(row)} | {_end(row)} | {grade} | {source} |"
+        parts = _form(row), _ramp(row), _end(row)
+        form, ramp, end = (part.of(language) for part in parts)
+        grade, source = row.decay_reason.grade, _links(row.decay_reason.sources, language)
+        yield f"| `{row.key}` | {row.case.of(language)} | {form} | {ramp} | {end} | {grade} | {source} |"
 
 
-def _form(row: GuideRow) -> str:
-    form, more = row.decay, ""
+def _form(row: GuideRow) -> Bilingual:
+    form, more = row.decay, Bilingual("", "")
     if form.name == "wsd":
-        more = f", last {form.share}%, {form.shape}"
+        more = Bilingual(f", last {form.share}%, {form.shape}", f"，最后 {form.share}%，{form.shape}")
     if form.name == "polynomial":
-        more = f", power {form.power:g}"
+        more = Bilingual(f", power {form.power:g}", f"，幂次 {form.power:g}")
     if form.name == "multistep":
-        more = ", " + " and ".join(f"{drop:.0%}" for drop in form.drops)
+        drops = [f"{drop:.0%}" for drop in form.drops]
+        more = Bilingual(", " + " and ".join(drops), "，" + " 和 ".join(drops))
     if row.stretched_decay:
-        more = f", in PaddleDetection over {row.stretched_decay.stretch:g} times the run"
-    return f"`{NAMES[form.name]}`{more}"
+        stretch = f"{row.stretched_decay.stretch:g}"
+        more = Bilingual(
+            f", in PaddleDetection over {stretch} times the run", f"，在 PaddleDetection 中按训练长度的 {stretch} 倍"
+        )
+    return Bilingual(f"`{NAMES[form.name]}`{more.en}", f"`{NAMES[form.name]}`{more.zh}")
 
 
-def _ramp(row: GuideRow) -> str:
+def _ramp(row: GuideRow) -> Bilingual:
     if row.warmup is None:
-        return "as with a fixed length"
+        return Bilingual("as with a fixed length", "与长度固定时相同")
     if row.warmup.length == "0":
-        return "none"
-    length = "2 / (1 - beta2) updates" if row.warmup.length == "adam" else f"`{row.warmup.length}`"
-    most = f", {row.warmup.large_most} at most" if row.warmup.large_most else ""
-    large = f" (`{row.warmup.large}` from a batch of 1,024{most})" if row.warmup.large else ""
-    limit = "" if row.warmup.length == row.warmup.most else f", {row.warmup.most} at most"
-    return f"{length}{large}{limit}, from {row.warmup.start:g} of the peak"
+        return Bilingual("none", "无")
+    length = Bilingual(f"`{row.warmup.length}`", f"`{row.warmup.length}`")
+    if row.warmup.length == "adam":
+        length = Bilingual("2 / (1 - beta2) updates", "2 / (1 - beta2) 次更新")
+    parts = [length]
+    if row.warmup.large:
+        most = row.warmup.large_most
+        english, chinese = (f", {most} at most", f"，不超过 {most}") if most else ("", "")
+        parts.append(
+            Bilingual(
+                f" (`{row.warmup.large}` from a batch of 1,024{english})",
+                f"（批大小达到 1,024 时 `{row.warmup.large}`{chinese}）",
+            )
+        )
+    if row.warmup.length != row.warmup.most:
+        parts.append(Bilingual(f", {row.warmup.most} at most", f"，不超过 {row.warmup.most}"))
+    start = f"{row.warmup.start:g}"
+    parts.append(Bilingual(f", from {start} of the peak", f"，从峰值的 {start} 倍开始"))
+    return join_parts(parts, "", "")
 
 
-def _end(row: GuideRow) -> str:
+def _end(row: GuideRow) -> Bilingual:
     if row.decay.name == "constant":
-        return "-"
-    return f"{row.floor_lr:g}" if row.floor_lr is not None else f"{row.floor:g} of the peak" if row.floor else "0"
+        return Bilingual("-", "-")
+    if row.floor_lr is None and row.floor:
+        return Bilingual(f"{row.floor:g} of the peak", f"峰值的 {row.floor:g} 倍")
+    end = f"{row.floor_lr or 0:g}"
+    return Bilingual(end, end)
 
 
-def _rates() -> Iterator[str]:
-    yield "| recipe | peak rate | global batch | grade | source |"
-    yield "|---|---|---|---|---|"
+def _rates(language: str) -> Iterator[str]:
+    yield from _head(
+        language,
+        "| recipe | peak rate | global batch | grade | source |",
+        "| 配方 | 峰值学习率 | 全局批大小 | 评级 | 出处 |",
+    )
     for recipe in (recipe.filled() for recipe in recipes()):
-        yield f"| {recipe.name.en} | {recipe.rate:g} | {_batch(recipe)} | {recipe.grade} | {_links(recipe.sources)} |"
+        name, batch = recipe.name.of(language), _batch(recipe).of(language)
+        yield f"| {name} | {recipe.rate:g} | {batch} | {recipe.grade} | {_links(recipe.sources, language)} |"
 
 
-def _batch(recipe: Recipe) -> str:
+def _batch(recipe: Recipe) -> Bilingual:
     if recipe.batch is None:
-        return "not scaled"
+        return Bilingual("not scaled", "不换算")
     low, high = recipe.batch
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    one = f"{low:,}"
+    return Bilingual(one, one) if low == high else Bilingual(f"{low:,} to {high:,}", f"{low:,} 到 {high:,}")
 
 
-def _notes() -> Iterator[str]:
-    yield "| note | statement | grade | source |"
-    yield "|---|---|---|---|"
+def _notes(language: str) -> Iterator[str]:
+    yield from _head(language, "| note | statement | grade | source |", "| 说明 | 内容 | 评级 | 出处 |")
     for note in notes().values():
-        because = note.statement
-        yield f"| `{note.key}` | {because.text.en} | {because.grade} | {_links(because.sources)} |"
+        yield f"| `{note.key}` | {_because(note.statement, language)} |"
 
 
-def _verdicts() -> Iterator[str]:
-    yield "| rule of the starting guide | verdict | what is known | grade | source |"
-    yield "|---|---|---|---|---|"
+def _verdicts(language: str) -> Iterator[str]:
+    yield from _head(
+        language,
+        "| rule of the starting guide | verdict | what is known | grade | source |",
+        "| 常见说法 | 结论 | 依据 | 评级 | 出处 |",
+    )
     for verdict in verdicts():
-        because = verdict.evidence
-        stand = STATUSES[verdict.status].en
-        yield f"| {verdict.claim.en} | {stand} | {because.text.en} | {because.grade} | {_links(because.sources)} |"
+        stand = STATUSES[verdict.status].of(language)
+        yield f"| {verdict.claim.of(language)} | {stand} | {_because(verdict.evidence, language)} |"
 
 
-def _losses() -> Iterator[str]:
-    yield "| schedule | " + " | ".join(f"{rate:g}" for rate in RATES) + " |"
-    yield "|---" * (len(RATES) + 1) + "|"
+def _because(reason: Statement, language: str) -> str:
+    return f"{reason.text.of(language)} | {reason.grade} | {_links(reason.sources, language)}"
+
+
+def _losses(language: str) -> Iterator[str]:
+    rates = " | ".join(f"{rate:g}" for rate in RATES)
+    yield from _head(language, f"| schedule | {rates} |", f"| 学习率策略 | {rates} |")
     for name, losses in FINAL_LOSS.items():
-        yield f"| {name} | " + " | ".join(f"{loss:.4f}" for loss in losses) + " |"
+        chinese = name.replace("constant", "恒定").replace("cosine to", "余弦衰减到")
+        yield f"| {Bilingual(name, chinese).of(language)} | " + " | ".join(f"{loss:.4f}" for loss in losses) + " |"
 
 
-def _links(keys: tuple[str, ...]) -> str:
-    found = [citations()[key] for key in keys]
-    return "; ".join(f"[{each.label.en}]({each.url})" if each.url else each.label.en for each in found)
+def _links(keys: tuple[str, ...], language: str) -> str:
+    found = [(each.label.of(language), each.url) for each in map(citations().get, keys)]
+    return Bilingual("; ", "；").of(language).join(f"[{label}]({url})" if url else label for label, url in found)
 
 
 def main() -> None:
-    """Writes the tables into docs/advise.md, each over the table that begins with the same line."""
-    page = Path(__file__).resolve().parents[2] / "docs" / "advise.md"
-    lines = page.read_text(encoding="utf-8").splitlines()
-    for table in tables().values():
-        start = lines.index(table[0])
-        stop = next((at for at in range(start, len(lines)) if not lines[at].startswith("|")), len(lines))
-        lines[start:stop] = table
-    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """Writes the tables into both pages, each over the table that begins with the same line."""
+    for language in LANGUAGES:
+        lines = page(language).read_text(encoding="utf-8").splitlines()
+        for table in tables(language).values():
+            start = lines.index(table[0])
+            stop = next((at for at in range(start, len(lines)) if not lines[at].startswith("|")), len(lines))
+            lines[start:stop] = table
+        page(language).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ NEXT_STEPS = {
     ),
     "milestones-shifted": Bilingual(
         "See whether the milestones are counted from the start or from the end of the warmup.",
-        "确认里程碑从训练开始还是从预热结束起算。",
+        "确认衰减节点从训练开始还是从预热结束起算。",
     ),
     "other-floor": Bilingual(
         "Compare min_lr, eta_min or end_lr of the config with the last rates.",
