@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,8 +146,13 @@ def _losses(language: str) -> Iterator[str]:
 
 
 def _links(keys: tuple[str, ...], language: str) -> str:
-    found = [(each.label.of(language), each.url) for each in map(citations().get, keys)]
+    found = [(_plain(each.label.of(language)), each.url) for each in map(citations().get, keys)]
     return Bilingual("; ", "；").of(language).join(f"[{label}]({url})" if url else label for label, url in found)
+
+
+def _plain(label: str) -> str:
+    """A label in which the underscores at the ends of a word, as in ``_base_``, are no emphasis."""
+    return re.sub(r"\b_|_\b", r"\\_", label)
 
 
 def main() -> None:
