@@ -83,8 +83,12 @@ def _ramp(row: GuideRow) -> Bilingual:
         )
     if row.warmup.length != row.warmup.most:
         parts.append(Bilingual(f", {row.warmup.most} at most", f"，不超过 {row.warmup.most}"))
-    start = f"{row.warmup.start:g}"
-    parts.append(Bilingual(f", from {start} of the peak", f"，从峰值的 {start} 倍开始"))
+    start = row.warmup.start
+    parts.append(
+        Bilingual(f", from {start:g} of the peak", f"，从峰值的 {start:g} 倍开始")
+        if start
+        else Bilingual(", from 0", "，从 0 开始")
+    )
     return join_parts(parts, "", "")
 
 
