@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,16 @@ WRONG = "iters: 80000\nlr_scheduler: {type: PolynomialDecay, learning_rate: '0.0
 
 
 def lrkit(arguments, **options):
-    """Runs a script with an ``lrkit`` of this tree."""
+    """Runs a script with an ``lrkit`` of this tree on its path."""
     environment = {**os.environ, **options.pop("environment", {})}
-    shell = f'lrkit() {{ "{sys.executable}" -m paddle_lrkit "$@"; }}\n'
-    return subprocess.run(
-        ["bash", "-e", "-c", shell + arguments], capture_output=True, text=True, env=environment, check=False, **options
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder) / "lrkit"
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m paddle_lrkit "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+        environment["PATH"] = os.pathsep.join([folder, environment["PATH"]])
+        return subprocess.run(
+            ["bash", "-e", "-c", arguments], capture_output=True, text=True, env=environment, check=False, **options
+        )
 
 
 @pytest.fixture
