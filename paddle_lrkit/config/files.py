@@ -23,9 +23,9 @@ class ConfigFiles:
     A file that changes later is not read again; a command that writes a file and reads it again makes new ones.
 
     Example:
-        >>> ConfigFiles().text("none.yml")
+        >>> ConfigFiles().text("qqqqqq.yml")
         Traceback (most recent call last):
-        paddle_lrkit.errors.ConfigError: none.yml: cannot be read: No such file or directory
+        paddle_lrkit.errors.ConfigError: qqqqqq.yml: cannot be read: No such file or directory
     """
 
     def __init__(self) -> None:

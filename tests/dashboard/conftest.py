@@ -36,7 +36,7 @@ def train_run(config: str, output: Path, *overrides: str, resume: str | None = N
     train(open_session(config, chosen, device="cpu", resume=resume, policy=policy), quiet=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tiny_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A config of the tiny network."""
     with pytest.MonkeyPatch.context() as patch:
@@ -44,7 +44,7 @@ def tiny_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield write_config(tmp_path_factory.mktemp("config"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory, tiny_config: str) -> Path:
     """Two runs of classification, one of detection and one of text."""
     place = tmp_path_factory.mktemp("dashboard")
