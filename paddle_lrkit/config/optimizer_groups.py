@@ -49,6 +49,8 @@ class OptimizerGroup:
             raise ConfigError(f"must be a length or [start, stop], got {len(self.freeze)} values", key="freeze")
         if self.weight_decay is not None:
             check_number("weight_decay", self.weight_decay, at_least=0)
+        if isinstance(self.lr, Component) and "scale" in self.lr.arguments:
+            raise ConfigError("has a scale and a schedule; give one of them", key="lr")
         if self.lr is None and self.freeze is None and self.weight_decay is None:
             raise ConfigError("changes nothing; give lr, freeze or weight_decay", key="match")
         if not self.shown_name or any(sign in self.shown_name for sign in "/%"):

@@ -41,6 +41,7 @@ def test_rates_and_windows():
     ("group", "sentence"),
     [
         ("{match: a}", r"Optimizer.groups.0.match: changes nothing; give lr, freeze or weight_decay"),
+        ("{match: a, lr: {scale: 0.1, name: Constant}}", r"groups.0.lr: has a scale and a schedule"),
         ("{match: a, lr: {scal: 1}}", "lr.scal: unknown key; did you mean 'scale'"),
         ("{match: a, lr: {scale: -1}}", "lr.scale: must be >= 0"),
         ("{match: a, lr: {name: ReduceOnPlateau, learning_rate: 1}}", "lr.name: ReduceOnPlateau follows a metric"),
