@@ -11,16 +11,20 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.config.bind import Component
+from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import load_config
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.distributed.global_batch import describe_global_batch
 from paddle_lrkit.train.optimization.group_match import Claim, overlaps
 from paddle_lrkit.train.optimization.groups import untrained_norms
 from paddle_lrkit.train.optimization.optimizer import weight_decays
 from paddle_lrkit.train.run_directory import default_output, free_path
 from paddle_lrkit.train.setup import TrainingSetup, build
-from paddle_lrkit.units import Duration
+from paddle_lrkit.units import Duration, LengthOptions
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ def dry_run(config: str, overrides: Iterable[str] = (), device: str | None = Non
     Raises:
         LrkitError: The config cannot be used. A ConfigError has the line.
     """
-    setup = build(load_config(config, overrides), device)
+    document = load_config(config, overrides)
+    setup = build(document, device)
     settings, schedule, model = setup.settings, setup.schedule, setup.engine.model
     setup.engine.groups.release()
     run, claimed = settings.Global, setup.engine.claims
@@ -128,6 +133,7 @@ def dry_run(config: str, overrides: Iterable[str] = (), device: str | None = Non
     notes += describe_global_batch(settings, schedule, setup.plan)
     notes += overlaps(schedule.groups, claimed)
     notes += untrained_norms(setup.engine.groups)
+    notes += _mistakes(document, setup)
     if settings.Optimizer.layer_decay is not None:
         factor = f"{settings.Optimizer.layer_decay:g}"
         notes.append(f"the rates are those of the deepest layer; each layer before another has {factor} times its rate")
@@ -152,6 +158,13 @@ def dry_run(config: str, overrides: Iterable[str] = (), device: str | None = Non
         loss=_first_loss(setup),
         notes=notes,
     )
+
+
+def _mistakes(document: Document, setup: TrainingSetup) -> list[str]:
+    """What ``lrkit check`` warns of."""
+    length = LengthOptions(images=setup.task.num_samples, world_size=world_size())
+    found = check_config(document.data, CheckOptions(suite="lrkit", length=length))
+    return [f"{one.severity} {one.code}: {one.message}" for one in found if one.severity != "info"]
 
 
 def _times(every: Duration, schedule: Schedule) -> int:

@@ -38,7 +38,9 @@ def test_groups_counts_and_rates(tmp_path, monkeypatch):
     assert (head.first, head.last) == pytest.approx((0.3, 0.3 / 33))
     assert found.notes == [
         "conv, norm: frozen from the first update with BatchNorm statistics that were never trained, so it does not "
-        "normalise; load trained weights (Architecture.pretrained), or freeze it later"
+        "normalise; load trained weights (Architecture.pretrained), or freeze it later",
+        "warning LR108: the warmup ends at update 11 of 33 (epoch 1 of 3), after 33% of the run; recipes take up "
+        "to 10%",
     ]
     assert found.layers == {"conv": 2, "norm": 2, "head": 2}
     assert 1 < found.loss < 4
@@ -63,3 +65,9 @@ def test_a_taken_directory_and_a_long_name(tmp_path, monkeypatch):
     found = planned(tmp_path, monkeypatch, f"Optimizer.groups=[{{match: norm, name: {name}, freeze: 1ep}}]")
     assert found.run == "output/tiny-2"
     assert f"\n{name} " in dry_run_text(found)
+
+
+def test_what_check_warns_of_is_said(tmp_path, monkeypatch):
+    late = "Optimizer.groups=[{match: conv, freeze: 50ep}]"
+    (note,) = [one for one in planned(tmp_path, monkeypatch, late).notes if "LR114" in one]
+    assert note.startswith("warning LR114: conv is frozen until update 550 of 33")
