@@ -6,13 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import paddle
-
 from paddle_lrkit.config.learned_rate_arguments import DAdaptAdamArguments
-from paddle_lrkit.optimizers.tensor_optimizer import ParameterUpdate, TensorOptimizer, plus, put
+from paddle_lrkit.optimizers.learned_distance import LearnedDistance, totals
+from paddle_lrkit.optimizers.tensor_optimizer import ParameterUpdate, plus, put
 
 
-class DAdaptAdam(TensorOptimizer):
+class DAdaptAdam(LearnedDistance):
     """Adam whose rate is ``d * lr``; ``d`` grows to a lower bound of the distance from the start to a solution.
 
     ``rate = d * lr * bc;  acc = sum(rate * <g, s / (sqrt(v) + eps)>)`` with ``s`` and ``v`` before this update
@@ -87,11 +86,6 @@ class DAdaptAdam(TensorOptimizer):
         )
         super().__init__(learning_rate, parameters, weight_decay, grad_clip, multi_precision, name)
         self.scalars = {"d": self.arguments.d0, "numerator": 0.0, "t": 0.0}
-        self._effective: float | None = None
-
-    def measurements(self) -> dict[str, Any]:
-        """``d`` after the last update, and the ``d * lr * bc`` of that update."""
-        return {} if self._effective is None else {"d": self.scalars["d"], "effective_rate": self._effective}
 
     def _update(self, updates: Sequence[ParameterUpdate]) -> None:
         own, known, q = self.arguments, self.scalars, math.sqrt(self.arguments.beta2)
@@ -113,8 +107,6 @@ class DAdaptAdam(TensorOptimizer):
     def _sums(self, moving: Sequence[ParameterUpdate], factor: float, q: float) -> tuple[float, float]:
         """``acc``, and ``sum(|s|)`` with the new ``s``; changes the states, and reads from the device once."""
         own, gains, sizes = self.arguments, [], []
-        if not moving:
-            return 0.0, 0.0
         for one in moving:
             estimate, momentum, square = (one.state[name] for name in self.kept)
             gradient, rate = one.gradient if own.decouple else one.coupled(), factor * one.rate
@@ -124,10 +116,4 @@ class DAdaptAdam(TensorOptimizer):
             put(square, own.beta2 * square + (1 - own.beta2) * gradient * gradient)
             put(estimate, q * estimate + (1 - q) * rate * gradient)
             sizes.append(estimate.abs().sum().astype("float64"))
-        gain, size = paddle.stack([paddle.stack(gains).sum(), paddle.stack(sizes).sum()]).tolist()
-        return gain, size
-
-    def _bias_correction(self) -> float:
-        """``bc``"""
-        own, t = self.arguments, self.scalars["t"] + 1
-        return math.sqrt(1 - own.beta2**t) / (1 - own.beta1**t) if own.use_bias_correction else 1.0
+        return totals(gains, sizes)

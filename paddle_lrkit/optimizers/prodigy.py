@@ -6,13 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import paddle
-
 from paddle_lrkit.config.learned_rate_arguments import ProdigyArguments
-from paddle_lrkit.optimizers.tensor_optimizer import ParameterUpdate, TensorOptimizer, plus, put
+from paddle_lrkit.optimizers.learned_distance import LearnedDistance, totals
+from paddle_lrkit.optimizers.tensor_optimizer import ParameterUpdate, plus, put
 
 
-class Prodigy(TensorOptimizer):
+class Prodigy(LearnedDistance):
     """Adam whose rate is ``d * lr``; ``d`` grows to an estimate of the distance from the first weights to a solution.
 
     ``rate = d * lr * bc;  num = beta3 * num + (d / d0) * rate * <g, w0 - w>;  s = beta3 * s + (d / d0) * rate * g``
@@ -51,6 +50,7 @@ class Prodigy(TensorOptimizer):
         ConfigError: An argument is not allowed.
 
     Example:
+        >>> import paddle
         >>> layer = paddle.nn.Linear(1, 1, bias_attr=False)
         >>> layer.weight.set_value(paddle.ones([1, 1]))
         >>> optimizer = Prodigy(parameters=layer.parameters())
@@ -99,11 +99,6 @@ class Prodigy(TensorOptimizer):
         )
         super().__init__(learning_rate, parameters, weight_decay, grad_clip, multi_precision, name)
         self.scalars = {"d": d0, "d_max": d0, "numerator": 0.0, "t": 0.0}
-        self._effective: float | None = None
-
-    def measurements(self) -> dict[str, Any]:
-        """``d`` and ``d * lr * bc`` of the last update."""
-        return {} if self._effective is None else {"d": self.scalars["d"], "effective_rate": self._effective}
 
     def _update(self, updates: Sequence[ParameterUpdate]) -> None:
         own, known = self.arguments, self.scalars
@@ -136,8 +131,6 @@ class Prodigy(TensorOptimizer):
     def _sums(self, moving: Sequence[ParameterUpdate], gradients: Sequence[Any], factor: float) -> tuple[float, float]:
         """What ``num`` gains, and ``sum(|s|)`` with the new ``s``; read from the device once."""
         own, growth = self.arguments, self.scalars["d"] / self.arguments.d0
-        if not moving:
-            return 0.0, 0.0
         gains, sizes = [], []
         for one, gradient in zip(moving, gradients, strict=True):
             estimate, rate = one.state["estimate"], factor * one.rate
@@ -145,8 +138,7 @@ class Prodigy(TensorOptimizer):
             put(estimate, self._beta3 * estimate + growth * weight * gradient)
             gains.append((gradient * one.state["moved"]).sum().astype("float64") * (-growth * rate))
             sizes.append(estimate.abs().sum().astype("float64"))
-        gain, size = paddle.stack([paddle.stack(gains).sum(), paddle.stack(sizes).sum()]).tolist()
-        return gain, size
+        return totals(gains, sizes)
 
     def _learn(self, estimate: float) -> None:
         """The new ``d`` from ``d_hat``."""
@@ -160,8 +152,3 @@ class Prodigy(TensorOptimizer):
     def _beta3(self) -> float:
         own = self.arguments
         return math.sqrt(own.beta2) if own.beta3 is None else own.beta3
-
-    def _bias_correction(self) -> float:
-        """``bc``"""
-        own, t = self.arguments, self.scalars["t"] + 1
-        return math.sqrt(1 - own.beta2**t) / (1 - own.beta1**t) if own.use_bias_correction else 1.0

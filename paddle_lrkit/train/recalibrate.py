@@ -21,7 +21,7 @@ def recalibrate_checkpoint(checkpoint: str | os.PathLike[str], length: Duration,
     Args:
         checkpoint: A checkpoint, or a run directory, which means its ``last``; it is written again.
         length: Training data to read, as a number of updates.
-        device: a device as in ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
+        device: Such as ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
 
     Returns:
         The batches that were read; 0 without BatchNorm.

@@ -197,7 +197,7 @@ def open_session(
     Args:
         config: The YAML file.
         overrides: Changes to the config, as ``Key.sub=value``.
-        device: a device as in ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
+        device: Such as ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
         resume: ``auto`` (the newest run of this config, or a new one), a run directory or a checkpoint. The run goes on
             in its directory, unless an override names another ``Global.output_dir``; then it goes on there, with a copy
             of its log.

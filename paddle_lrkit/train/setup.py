@@ -67,7 +67,7 @@ def build(
 
     Args:
         document: The config.
-        device: a device as in ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
+        device: Such as ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
         settings: The typed config, if the caller has read it already.
         restored: Whether a checkpoint gives the weights afterwards, so that ``pretrained`` ones are not read.
 

@@ -123,7 +123,7 @@ def load_trained_model(
         directory: A checkpoint, or a run directory, which means its ``last``.
         config: The YAML file; by default the resolved config of the run.
         overrides: Changes to the config, as ``Key.sub=value``.
-        device: a device as in ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
+        device: Such as ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
         section: The section with the evaluation data: ``Eval`` or ``Test``.
 
     Raises:

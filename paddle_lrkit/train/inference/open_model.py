@@ -24,7 +24,7 @@ def open_model(path: str, device: str | None = None) -> Iterator[tuple[Network, 
 
     Args:
         path: What ``lrkit export`` wrote, a run (its last checkpoint) or a checkpoint.
-        device: a device as in ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
+        device: Such as ``cpu``, ``gpu`` or ``npu:1``; by default the one that Paddle prefers.
 
     Raises:
         LrkitError: It is none of them, or cannot be used.
