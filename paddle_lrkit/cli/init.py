@@ -33,6 +33,7 @@ def command(
     from paddle_lrkit.reports.init.commented import commented
     from paddle_lrkit.reports.init.first_config import config_for, starter
     from paddle_lrkit.reports.init.look import look_at
+    from paddle_lrkit.reports.output import write_output
 
     if data is None and (epochs is not None or batch_size is not None):
         raise UsageError("--epochs and --batch-size need --data; edit the config that lrkit init writes instead")
@@ -43,7 +44,7 @@ def command(
     if taken:
         raise UsageError(f"{', '.join(taken)}: there already; choose another place with -O")
     for file, text in files.items():
-        file.write_text(text, encoding="utf-8")
+        write_output(str(file), text)
     if as_json:
         click.echo(json.dumps({"config": str(target), "files": [str(file) for file in files], "about": first.about}))
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.reports.init.found_data import FoundData
+from paddle_lrkit.reports.init.found_data import FoundData, text_lines
 from paddle_lrkit.reports.init.image_folders import EVALUATION, TRAIN, median_side, relative
 from paddle_lrkit.suites.training_set import coco_images
 from paddle_lrkit.text import plural
@@ -23,7 +23,10 @@ def images_with_boxes(folder: Path, config_folder: Path) -> FoundData:
     """
     files = [file for file in sorted(folder.rglob("*.json")) if _is_coco(file)]
     if files:
-        return _coco(folder, files, config_folder)
+        try:
+            return _coco(folder, files, config_folder)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise DataError(f"{folder}: a COCO file lacks {error}, or it is of the wrong type") from None
     lists = [*folder.glob("*.txt"), *folder.glob("ImageSets/Main/*.txt")]
     train, evaluation = _named(lists, (*TRAIN, "trainval")), _named(lists, EVALUATION)
     if train and evaluation and (folder / "Annotations").is_dir():
@@ -87,10 +90,10 @@ def _is_coco(file: Path) -> bool:
 
 
 def _voc(folder: Path, train: Path, evaluation: Path, config_folder: Path) -> FoundData:
-    lines = [line.split() for line in train.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line.split() for line in text_lines(train) if line.strip()]
     pictures = [folder / (parts[0] if len(parts) > 1 else f"JPEGImages/{parts[0]}.jpg") for parts in lines]
     labels = folder / "label_list.txt"
-    classes = tuple(labels.read_text(encoding="utf-8").split("\n")) if labels.is_file() else ()
+    classes = tuple(text_lines(labels)) if labels.is_file() else ()
     dataset = {"name": "Voc", "dataset_dir": relative(folder, config_folder)}
     named = {"label_list": labels.name} if classes else {}
     own = "the classes of label_list.txt" if classes else "VOC's 20 classes (there is no label_list.txt)"
@@ -106,7 +109,7 @@ def _voc(folder: Path, train: Path, evaluation: Path, config_folder: Path) -> Fo
 
 
 def _named(files: Sequence[Path], words: Sequence[str]) -> Path | None:
-    """The first file with one of the words in its name or that of its folder, the words in this order."""
+    """The first file with one of the words in its name, the words in this order."""
     for word in words:
         for file in files:
             if word in file.stem.lower():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from paddle_lrkit.errors import DataError
 
 Section = dict[str, Any]
 
@@ -32,6 +35,20 @@ class FoundData:
     about: tuple[str, ...]
     side: int = 0
     files: Mapping[str, str] = field(default_factory=dict)
+
+
+def text_lines(file: Path) -> list[str]:
+    """The lines of a text file, without a byte order mark and without empty lines at the end.
+
+    Raises:
+        DataError: It cannot be read, or is not UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
+    except UnicodeDecodeError:
+        raise DataError(f"{file}: the text is not UTF-8") from None
+    except OSError as error:
+        raise DataError(f"{file}: cannot be read: {error.strerror or error}") from None
 
 
 def every_tenth(number: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.reports.init.found_data import FoundData, every_tenth
+from paddle_lrkit.reports.init.found_data import FoundData, every_tenth, text_lines
 from paddle_lrkit.suites.lrkit.training_set import IMAGE_SUFFIXES
 from paddle_lrkit.text import plural
 
@@ -69,7 +69,7 @@ def _undivided(folder: Path, config_folder: Path) -> FoundData:
 
 
 def _listed(folder: Path, train: Path, evaluation: Path, config_folder: Path) -> FoundData:
-    lines = [line.rsplit(maxsplit=1) for line in train.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line.rsplit(maxsplit=1) for line in text_lines(train) if line.strip()]
     wrong = next((number for number, parts in enumerate(lines, 1) if len(parts) < 2 or not parts[1].isdigit()), None)
     if wrong is not None:
         raise DataError(f"{train}:{wrong}: must be a path and a class number, separated by a space")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.reports.init.found_data import FoundData, every_tenth
+from paddle_lrkit.reports.init.found_data import FoundData, every_tenth, text_lines
 from paddle_lrkit.reports.init.image_folders import EVALUATION, TRAIN, relative
 from paddle_lrkit.text import plural
 
@@ -28,10 +28,13 @@ def texts(folder: Path, config_folder: Path) -> FoundData:
             f"{folder}: no texts for training; what can be read: train.tsv and dev.tsv with a text and a label in each "
             "line, separated by a tab, or train.txt and dev.txt with a word and its tag in each line"
         )
-    lines = _lines(train)
+    lines = text_lines(train)
     tabs = [line.split("\t") for line in lines if line.strip()]
     if all(len(parts) > 1 for parts in tabs) and all(line.strip() for line in lines):
         return _table(train, _named(files, EVALUATION), tabs, config_folder)
+    ragged = next((number for number, line in enumerate(lines, 1) if line.strip() and "\t" not in line), None)
+    if ragged is not None and any("\t" in line for line in lines):
+        raise DataError(f"{train}:{ragged}: has no tab, as the other lines have between text and label")
     return _tagged(train, _named(files, EVALUATION), lines, config_folder)
 
 
@@ -101,13 +104,6 @@ def vocabulary(text: str) -> str:
     letters = sorted({letter for letter in text.lower() if not letter.isspace()})
     plain = [letter for letter in letters if letter.isascii() and letter.isalnum()]
     return "\n".join([*_SPECIAL, *letters, *(f"##{letter}" for letter in plain)]) + "\n"
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
-    except UnicodeDecodeError:
-        raise DataError(f"{file}: the text is not UTF-8") from None
 
 
 def _named(files: Sequence[Path], words: Sequence[str]) -> Path | None:

@@ -18,6 +18,8 @@ from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.reports.init.first_config import STARTERS
 from paddle_lrkit.suites.lrkit.training_set import training_set
 
+LACKING = b'{"images": [{"id": 1}], "annotations": [], "categories": [{"id": 1}]}'
+
 
 def run(*arguments):
     result = CliRunner().invoke(cli, ["init", *map(str, arguments)])
@@ -149,6 +151,27 @@ def test_data_that_cannot_be_used_is_one_sentence(here, task, make, message):
     with pytest.raises(DataError, match=message):
         run(task, "--data", "x")
     assert not (here / f"{task}.yml").exists()
+
+
+@pytest.mark.parametrize(
+    ("task", "files", "message"),
+    [
+        ("classification", {"train_list.txt": "猫狗.png 0".encode("gbk"), "val_list.txt": b""}, "text is not UTF-8"),
+        ("detection", {"train.json": LACKING, "val.json": LACKING}, "a COCO file lacks 'name'"),
+        ("text", {"train.tsv": "好\t1\n坏\n".encode()}, "train.tsv:2: has no tab"),
+    ],
+)
+def test_a_damaged_file_is_one_sentence(here, task, files, message):
+    (here / "x").mkdir()
+    for name, content in files.items():
+        (here / "x" / name).write_bytes(content)
+    with pytest.raises(DataError, match=message):
+        run(task, "--data", "x")
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(here):
+    with pytest.raises(LrkitError, match=r"-O none/x\.yml: cannot be written"):
+        run("text", "-O", "none/x.yml")
 
 
 def test_nothing_is_overwritten(here):
