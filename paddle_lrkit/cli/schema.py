@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from paddle_lrkit.config.shipped import schema_file
+from paddle_lrkit.suites.config_schema import config_schema
+from paddle_lrkit.suites.table import SUITES
 
 
-@click.command("schema")
-def command() -> None:
-    """Print the JSON Schema of the training config, for completion and checks in an editor.
+@click.command(
+    "schema",
+    epilog="""\b
+Examples:
+  lrkit schema > lrkit.schema.json
+  lrkit schema --suite ppdet > ppdet.schema.json
+""",
+)
+@click.option(
+    "--suite",
+    type=click.Choice([*SUITES]),
+    default="lrkit",
+    show_default=True,
+    help="Suite whose configs are meant. The schema of another suite knows the schedule, the optimizer and the batch "
+    "size, and leaves all other keys open.",
+)
+def command(suite: str) -> None:
+    """Print the JSON Schema of a config, for completion and checks in an editor.
 
-    lrkit schema > lrkit.schema.json, then as the first line of a config:
+    Write it to a file and name that in the first line of a config:
     # yaml-language-server: $schema=lrkit.schema.json
     """
-    click.echo(schema_file().read_text(encoding="utf-8"), nl=False)
+    if suite == "lrkit":
+        click.echo(schema_file().read_text(encoding="utf-8"), nl=False)
+    else:
+        click.echo(json.dumps(config_schema(suite), indent=1, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""What a suite gives to the package: the interfaces of the five modules in its folder.
+"""What a suite gives to the package: the interfaces of the modules in its folder.
 
 ===============  ==================  =================================================================
 module           object              answers
@@ -7,7 +7,8 @@ module           object              answers
 ``reader.py``    ``READER``          Which schedule would the suite train with?
 ``fields.py``    ``FIELDS``          Which key holds which part of the schedule? For the linter.
 ``writer.py``    ``WRITER``          How is a schedule written for the suite? For convert and advise.
-``resume.py``    ``RESUME``          How does its program continue a checkpoint? For extend.
+``resume.py``    ``RESUME``          How does its program continue a checkpoint? For extend; optional.
+``schema.py``    ``SCHEMA``          Where do its configs have what? For schema; optional.
 ===============  ==================  =================================================================
 
 A suite is one folder with these modules and one line in `paddle_lrkit.suites.table`.

@@ -14,7 +14,7 @@ from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields
 
 _SECTION = ("lr_scheduler",)
 _WARMUP_KINDS: dict[str, QuantityKind] = {"warmup_iters": "updates", "warmup_start_lr": "rate"}
-_WARMUP = tuple(_WARMUP_KINDS)
+WARMUP = tuple(_WARMUP_KINDS)
 
 
 class PaddleSegFields(SuiteFields):
@@ -32,7 +32,7 @@ class PaddleSegFields(SuiteFields):
         given = {key: value for key, value in lr.items() if key != "type"}
         fields = class_fields(document, _SECTION, lr.get("type"), given)
         at, top = SectionValues(document, _SECTION), SectionValues(document)
-        warmup_keys = _WARMUP if "warmup_iters" in given else ()
+        warmup_keys = WARMUP if "warmup_iters" in given else ()
         quantities = (
             *fields.quantities,
             *argument_quantities([ClassArguments(_SECTION, given, warmup_keys)], _WARMUP_KINDS),
