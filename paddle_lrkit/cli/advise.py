@@ -15,6 +15,7 @@ from paddle_lrkit.advise import Advice, Case, advise
 from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.models import METHODS, TASKS
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import json_option, language_option
 from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.reports.advise.answer import answer_text
@@ -94,7 +95,15 @@ class _Command(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command("advise", cls=_Command)
+@click.command(
+    "advise",
+    cls=_Command,
+    epilog=examples(
+        "lrkit advise --task classification --model ResNet50 --epochs 120 --images 1281167 --batch-size 64 --gpus 4",
+        "lrkit advise --task detection --model faster_rcnn_r50_fpn --updates 90000 --batch-size 2 --suite ppdet",
+        "lrkit advise --list-models",
+    ),
+)
 @click.option("--task", type=_Name("task", tuple(TASKS), _ALIASES), metavar="TASK", help=f"{', '.join(TASKS)}.")
 @click.option("--model", metavar="NAME|SIZE", help="Such as ResNet50, faster_rcnn_r50_fpn, ernie-3.0-base, 124M.")
 @click.option("--optimizer", type=_Name("optimizer", tuple(KINDS)), metavar="NAME", help=f"{', '.join(KINDS)}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import COUNT, json_option, language_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.cli.script_options import is_script
@@ -20,7 +21,13 @@ from paddle_lrkit.runs.logs.read_logs import LogOptions
 from paddle_lrkit.suites.source import split_section
 
 
-@click.command("audit")
+@click.command(
+    "audit",
+    epilog=examples(
+        "lrkit audit output/resnet18_digits_cosine",
+        "lrkit audit train.log -c faster_rcnn.yml --steps-per-epoch 7329",
+    ),
+)
 @click.argument("logs", nargs=-1, required=True, metavar="LOG...")
 @click.option(
     "-c",

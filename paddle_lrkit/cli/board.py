@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.reports.board.host_names import WILDCARDS, answered_names, answers_to
 from paddle_lrkit.reports.board.process import interrupt_on_sigterm, listen, serve
@@ -17,7 +18,13 @@ _LOOPBACK = "127.0.0.1"
 _PORT = 8040
 
 
-@click.command("board")
+@click.command(
+    "board",
+    epilog=examples(
+        "lrkit board output",
+        "lrkit board output --port 8080 --open",
+    ),
+)
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="Port; 0 for any free one."

@@ -8,6 +8,7 @@ import click
 
 import paddle_lrkit
 from paddle_lrkit.cli.config_file import ConfigFile
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import (
     COUNT,
     base_option,
@@ -39,7 +40,15 @@ _TEXT_FORMATS = ("text", "full", "concise")
 _FORMATS = (*_TEXT_FORMATS, "json", "github", "gitlab", "junit", "sarif")
 
 
-@click.command("check", cls=ScriptCommand)
+@click.command(
+    "check",
+    cls=ScriptCommand,
+    epilog=examples(
+        "lrkit check resnet18_digits_cosine",
+        "lrkit check resnet18_digits_cosine ernie_tiny_mlm --format github",
+        "lrkit check train.py -- --epochs 50",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, type=ConfigFile(), metavar="FILE...")
 @click.option("--select", "chosen", multiple=True, metavar="RULES", help="Run only these: LR101, LR1, never-decays.")
 @click.option("--ignore", "ignored", multiple=True, metavar="RULES", help="Do not run these.")

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
 from paddle_lrkit.experiments.compare.executors.options import EXECUTORS
 from paddle_lrkit.experiments.compare.options import CompareOptions
@@ -18,11 +19,11 @@ _ROOT_10 = 10**0.5
 
 @click.command(
     "compare",
-    epilog="""\b
-Examples:
-  lrkit compare -c run.yml --schedule Constant LinearDecay CosineAnnealingDecay
-  lrkit compare -c run.yml --arm 'Muon:scale=spectral,LinearDecay' --arm AdamW --arm Prodigy:untuned,Constant
-""",
+    epilog=examples(
+        "lrkit compare -c resnet18_digits_cosine --schedule Constant LinearDecay CosineAnnealingDecay",
+        "lrkit compare -c resnet18_digits_cosine --arm 'Muon:scale=spectral,LinearDecay' --arm AdamW",
+        "lrkit compare -c resnet18_digits_cosine --arm Prodigy:untuned,Constant --arm AdamW --dry-run",
+    ),
 )
 @config_option
 @override_option

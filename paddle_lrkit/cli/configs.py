@@ -6,12 +6,20 @@ import json
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.config.shipped import find_config, shipped_configs
 from paddle_lrkit.reports.configs import config_rows, shown_config, shown_configs
 
 
-@click.command("configs")
+@click.command(
+    "configs",
+    epilog=examples(
+        "lrkit configs",
+        "lrkit configs resnet18_digits_cosine",
+        "lrkit configs resnet18_digits_cosine > mine.yml",
+    ),
+)
 @click.argument("name", required=False)
 @json_option
 def command(name: str | None, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import json
 import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.reports.convert import config_text, report, sentences
@@ -15,7 +16,13 @@ from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.suites.table import SUITES
 
 
-@click.command("convert")
+@click.command(
+    "convert",
+    epilog=examples(
+        "lrkit convert resnet18_digits_cosine --to ppcls",
+        "lrkit convert resnet18_digits_cosine --to ppseg -O ppseg.yml",
+    ),
+)
 @click.argument("file", type=ConfigFile())
 @click.option("--to", "target", required=True, type=click.Choice([*SUITES]), help="Suite to translate to.")
 @click.option("-O", "--output", metavar="FILE", help="Write the config to FILE (.yml or .json) instead of printing it.")

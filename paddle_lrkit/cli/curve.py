@@ -8,6 +8,7 @@ import re
 import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
@@ -23,7 +24,15 @@ from paddle_lrkit.units import RunLength, parse_duration
 MOST_ROWS = 5_000_000
 
 
-@click.command("curve", cls=ScriptCommand)
+@click.command(
+    "curve",
+    cls=ScriptCommand,
+    epilog=examples(
+        "lrkit curve resnet18_digits_cosine",
+        "lrkit curve resnet18_digits_cosine --at 0,100,200 --json",
+        "lrkit curve resnet18_digits_cosine -o Optimizer.lr.learning_rate=0.05 --csv",
+    ),
+)
 @click.argument("file", type=ConfigFile())
 @set_option
 @schedule_options

@@ -7,10 +7,17 @@ import sys
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import json_option
 
 
-@click.command("doctor")
+@click.command(
+    "doctor",
+    epilog=examples(
+        "lrkit doctor",
+        "lrkit doctor --json",
+    ),
+)
 @json_option
 def command(as_json: bool) -> int:
     """Check Python, Paddle, the GPU, packages and the machine. The exit code is 1 if a check fails."""

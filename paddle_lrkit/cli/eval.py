@@ -6,12 +6,19 @@ import json
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
 from paddle_lrkit.train.runtime.early_signals import early_signals
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 
-@click.command("eval")
+@click.command(
+    "eval",
+    epilog=examples(
+        "lrkit eval --checkpoint output/resnet18_digits_cosine",
+        "lrkit eval --checkpoint output/resnet18_digits_cosine/checkpoints/best --on Test",
+    ),
+)
 @checkpoint_options
 @override_option
 @click.option(

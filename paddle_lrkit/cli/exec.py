@@ -16,6 +16,7 @@ import click
 
 import paddle_lrkit
 from paddle_lrkit.cli.after_dashes import AfterDashes
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.terminal import unfiltered_streams
@@ -31,7 +32,14 @@ class _ExecCommand(AfterDashes):
     example = "lrkit exec --suite ppcls -- tools/train.py -c cfg.yaml"
 
 
-@click.command("exec", cls=_ExecCommand)
+@click.command(
+    "exec",
+    cls=_ExecCommand,
+    epilog=examples(
+        "lrkit exec --suite ppcls -- tools/train.py -c mine.yaml",
+        "lrkit exec --suite ppformers -- paddleformers-cli train mine.yaml",
+    ),
+)
 @click.option("--suite", type=click.Choice(_SUITES), required=True, help="Suite of the program.")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)

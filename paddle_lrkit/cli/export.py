@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
     from paddle_lrkit.train.trained_model import TrainedModel
 
 
-@click.command("export")
+@click.command(
+    "export",
+    epilog=examples(
+        "lrkit export --checkpoint output/resnet18_digits_cosine",
+        "lrkit export --checkpoint output/resnet18_digits_cosine --format pdparams --suite ppcls -O weights",
+    ),
+)
 @checkpoint_options
 @click.option("-O", "--output", metavar="DIR", help="Write to DIR. [default: RUN/export]")
 @click.option(

@@ -9,6 +9,7 @@ import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.duration import DurationType
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import config_and_picture, json_option, language_option, outputs_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.errors import UsageError
@@ -22,7 +23,12 @@ from paddle_lrkit.suites.source import open_source
 from paddle_lrkit.units import Duration
 
 
-@click.command("extend")
+@click.command(
+    "extend",
+    epilog=examples(
+        "lrkit extend resnet18_digits_cosine --from output/resnet18_digits_cosine --to 20ep",
+    ),
+)
 @click.argument("file", type=ConfigFile(), metavar="CONFIG")
 @click.option("--from", "checkpoint", required=True, metavar="CHECKPOINT", help="Prefix, file or directory; or a run.")
 @click.option("--to", type=DurationType(), help="Length of the whole run, such as 200ep. [default: from CONFIG]")

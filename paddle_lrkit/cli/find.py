@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import (
     config_option,
     device_option,
@@ -35,7 +36,13 @@ if TYPE_CHECKING:
 ROWS = 20
 
 
-@click.command("find")
+@click.command(
+    "find",
+    epilog=examples(
+        "lrkit find -c resnet18_digits_cosine",
+        "lrkit find -c resnet18_digits_cosine --updates 200 -O range.png",
+    ),
+)
 @config_option
 @override_option
 @click.option("--low", type=float, metavar="RATE", help="First rate. [default: 1e-5; 1e-6 for kinds of Adam]")

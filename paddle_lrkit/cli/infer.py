@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import COUNT, device_option, json_option
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 @click.command(
     "infer",
-    epilog="""\b
-Examples:
-  lrkit infer output/run photos/ -O answers
-  lrkit infer output/run/export a.png b.png
-  lrkit infer output/text_run sentences.txt --json""",
+    epilog=examples(
+        "lrkit infer output/resnet18_digits_cosine photos/ -O answers",
+        "lrkit infer output/resnet18_digits_cosine/export a.png b.png",
+        "lrkit infer output/ernie_tiny_corpus_linear sentences.txt --json",
+    ),
 )
 @click.argument("model", metavar="RUN_OR_EXPORT")
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)

@@ -7,13 +7,21 @@ from pathlib import Path
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import COUNT, json_option
 from paddle_lrkit.errors import UsageError
 
 TASKS = ("classification", "detection", "text")
 
 
-@click.command("init")
+@click.command(
+    "init",
+    epilog=examples(
+        "lrkit init classification",
+        "lrkit init detection -O scenes.yml",
+        "lrkit init classification --data photos/ -O mine.yml",
+    ),
+)
 @click.argument("task", type=click.Choice(TASKS))
 @click.option("--data", metavar="DIR", type=click.Path(path_type=Path), help="Your data. [default: a toy set]")
 @click.option("-O", "--output", metavar="FILE", type=click.Path(path_type=Path), help="[default: TASK.yml]")

@@ -8,11 +8,17 @@ from pathlib import Path
 import click
 
 from paddle_lrkit.cli.duration import DurationType
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import device_option, json_option
 from paddle_lrkit.units import Duration
 
 
-@click.command("merge")
+@click.command(
+    "merge",
+    epilog=examples(
+        "lrkit merge output/resnet18_digits_step --emulate linear:20%",
+    ),
+)
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.option(
     "--emulate",

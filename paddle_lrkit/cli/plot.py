@@ -8,6 +8,7 @@ from typing import NamedTuple
 import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import language_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
@@ -64,7 +65,15 @@ class _PreviewOptions(NamedTuple):
         return *with_groups(series_of(schedules, words), words), []
 
 
-@click.command("plot", cls=ScriptCommand)
+@click.command(
+    "plot",
+    cls=ScriptCommand,
+    epilog=examples(
+        "lrkit plot resnet18_digits_cosine",
+        "lrkit plot resnet18_digits_cosine resnet18_digits_step resnet18_digits_multistep -O schedules.svg",
+        "lrkit plot train.py -- --epochs 50",
+    ),
+)
 @click.argument("files", nargs=-1, type=ConfigFile(), metavar="FILE...")
 @click.option(
     "-O", "--output", metavar="FILE", help="Write a picture (.svg, .png, .pdf or .html) instead of a terminal chart."

@@ -8,6 +8,7 @@ import click
 
 from paddle_lrkit.advise.models import TASKS
 from paddle_lrkit.cli.audit import named_columns
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import COUNT, json_option, language_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.errors import LrkitError, UsageError
@@ -37,7 +38,14 @@ class PredictCommand(click.Command):
         return super().parse_args(ctx, expanded)
 
 
-@click.command("predict", cls=PredictCommand)
+@click.command(
+    "predict",
+    cls=PredictCommand,
+    epilog=examples(
+        "lrkit predict output/resnet18_digits_cosine --schedule resnet18_digits_step",
+        "lrkit predict output/resnet18_digits_cosine --best",
+    ),
+)
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
 @click.option(
     "--schedule",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
@@ -28,7 +29,14 @@ CATALOGUE_REFERENCE = "CosineAnnealingDecay"
 MOST_COLUMNS = 110
 
 
-@click.command("rank", cls=ScriptCommand)
+@click.command(
+    "rank",
+    cls=ScriptCommand,
+    epilog=examples(
+        "lrkit rank resnet18_digits_cosine resnet18_digits_step resnet18_digits_multistep",
+        "lrkit rank --catalogue --updates 10000",
+    ),
+)
 @click.argument("files", nargs=-1, type=ConfigFile(), metavar="FILE...")
 @set_option
 @schedule_options

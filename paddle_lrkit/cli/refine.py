@@ -6,13 +6,19 @@ import json
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.units import LengthOptions
 
 
-@click.command("refine")
+@click.command(
+    "refine",
+    epilog=examples(
+        "lrkit refine output/resnet18_digits_cosine -O refined.yml",
+    ),
+)
 @click.argument("run", metavar="RUN")
 @click.option("-O", "--output", metavar="FILE", help="Write the config of the run with the new schedule.")
 @json_option

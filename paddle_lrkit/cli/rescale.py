@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import (
     COUNT,
     base_option,
@@ -44,7 +45,14 @@ class _Pair(click.ParamType):
         return Change(int(found[1]), int(found[2]))
 
 
-@click.command("rescale")
+@click.command(
+    "rescale",
+    epilog=examples(
+        "lrkit rescale resnet18_digits_cosine --gpus 1:4",
+        "lrkit configs resnet18_digits_cosine > mine.yml",
+        "lrkit rescale mine.yml --batch-size 64:16 -O small.yml",
+    ),
+)
 @click.argument("file", type=ConfigFile())
 @click.option("--gpus", type=_Pair(), default="1:1", help="Number of GPUs, such as 8:1.")
 @click.option("--batch-size", "batch", type=_Pair(), help="Samples on each GPU in a batch, such as 16:2.")

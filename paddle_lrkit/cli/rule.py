@@ -7,13 +7,21 @@ import os
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.lint.codes import RULES, find_rule
 from paddle_lrkit.lint.pages import index, page
 from paddle_lrkit.text import table
 
 
-@click.command("rule")
+@click.command(
+    "rule",
+    epilog=examples(
+        "lrkit rule",
+        "lrkit rule LR101",
+        "lrkit rule never-decays",
+    ),
+)
 @click.argument("name", required=False)
 @click.option("--all", "everything", is_flag=True, help="Explain every rule.")
 @click.option("--markdown", is_flag=True, help="Print Markdown.")

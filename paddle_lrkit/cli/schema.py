@@ -6,6 +6,7 @@ import json
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.config.shipped import schema_file
 from paddle_lrkit.suites.config_schema import config_schema
 from paddle_lrkit.suites.table import SUITES
@@ -13,11 +14,10 @@ from paddle_lrkit.suites.table import SUITES
 
 @click.command(
     "schema",
-    epilog="""\b
-Examples:
-  lrkit schema > lrkit.schema.json
-  lrkit schema --suite ppdet > ppdet.schema.json
-""",
+    epilog=examples(
+        "lrkit schema > lrkit.schema.json",
+        "lrkit schema --suite ppdet > ppdet.schema.json",
+    ),
 )
 @click.option(
     "--suite",

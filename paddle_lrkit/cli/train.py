@@ -11,6 +11,7 @@ import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.duration import DurationType
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import device_option, json_option, override_option, quiet_option
 from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.curves.resume import POLICIES
@@ -26,7 +27,16 @@ if TYPE_CHECKING:
     from paddle_lrkit.train.session import Session
 
 
-@click.command("train")
+@click.command(
+    "train",
+    epilog=examples(
+        "lrkit train -c resnet18_digits_cosine",
+        "lrkit train -c resnet18_digits_cosine -o Global.epochs=2 -o Optimizer.lr.learning_rate=0.05",
+        "lrkit train -c resnet18_digits_cosine --dry-run",
+        "lrkit train -c classification.yml    # what lrkit init classification writes",
+        "lrkit train -c resnet18_digits_cosine --resume auto",
+    ),
+)
 @click.option(
     "-c",
     "--config",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import device_option, json_option
 from paddle_lrkit.diagnostics.device import choose_device
 from paddle_lrkit.diagnostics.driver import read_driver
@@ -30,7 +31,13 @@ _DEFAULT = Path("output/validate")
 _COLORS = {"ok": "green", "fail": "red", "skip": "yellow", "info": "cyan"}
 
 
-@click.command("validate")
+@click.command(
+    "validate",
+    epilog=examples(
+        "lrkit validate",
+        "lrkit validate --device gpu --report validation",
+    ),
+)
 @device_option
 @click.option(
     "--report",

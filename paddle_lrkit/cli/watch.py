@@ -7,6 +7,7 @@ import os
 import click
 
 from paddle_lrkit.cli.after_dashes import AfterDashes
+from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.reports.watch.program_run import run_watched, shown_run
@@ -21,7 +22,14 @@ class _WatchCommand(AfterDashes):
         return click.Command.parse_args(self, ctx, args) if "--show" in args else super().parse_args(ctx, args)
 
 
-@click.command("watch", cls=_WatchCommand)
+@click.command(
+    "watch",
+    cls=_WatchCommand,
+    epilog=examples(
+        "lrkit watch -- train.py --epochs 1",
+        "lrkit watch --json rates.json -- python -m paddle.distributed.launch train.py",
+    ),
+)
 @click.option("--quick", is_flag=True, help="Cut each pass over a paddle.io.DataLoader, and rebuild the whole run.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the result as JSON.")
 @click.option("-O", "--output", metavar="FILE", help="Draw the rates as a picture: .svg, .png, .pdf or .html.")
