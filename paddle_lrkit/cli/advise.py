@@ -100,8 +100,8 @@ class _Command(click.Command):
     cls=_Command,
     epilog=examples(
         "lrkit advise --task classification --model ResNet50 --epochs 120 --images 1281167 --batch-size 64 --gpus 4",
-        "lrkit advise --task detection --model faster_rcnn_r50_fpn --updates 90000 --batch-size 2 --suite ppdet",
-        "lrkit advise --list-models",
+        "lrkit advise --task detection --model faster_rcnn_r50_fpn --epochs 12 --images 117266 --batch-size 2",
+        "lrkit advise --task detection --epochs 12 --images 5000 --batch-size 8 --suite ppdet -O advised.yml",
     ),
 )
 @click.option("--task", type=_Name("task", tuple(TASKS), _ALIASES), metavar="TASK", help=f"{', '.join(TASKS)}.")
