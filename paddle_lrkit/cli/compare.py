@@ -12,7 +12,8 @@ from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
 from paddle_lrkit.experiments.compare.executors.options import EXECUTORS
 from paddle_lrkit.experiments.compare.options import CompareOptions
-from paddle_lrkit.reports.compare.table import outlook, terminal_table
+from paddle_lrkit.reports.compare.table import outlook, report_of
+from paddle_lrkit.reports.report import print_report, terminal_style
 
 _ROOT_10 = 10**0.5
 
@@ -131,7 +132,13 @@ def command(
     root = options.root
     result = run_comparison(options, main, lambda line: None if quiet else click.echo(line, err=True))
     write_reports(root, result)
-    click.echo(json.dumps(result.to_json()) if as_json else terminal_table(result))
+    if as_json:
+        click.echo(json.dumps(result.to_json()))
+    else:
+        for number, part in enumerate(result.budgets):
+            if number:
+                click.echo()
+            print_report(report_of(result, part), terminal_style())
     if not quiet:
         click.echo(
             f"report: {root / 'report.html'}; all runs: {shlex.join(('lrkit', 'board', str(root / 'runs')))}", err=True

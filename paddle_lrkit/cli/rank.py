@@ -17,8 +17,9 @@ from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.series import series_of
-from paddle_lrkit.reports.output import ascii_only, columns
-from paddle_lrkit.reports.rank import rank_page
+from paddle_lrkit.reports.output import ascii_only
+from paddle_lrkit.reports.rank import rank_report
+from paddle_lrkit.reports.report import print_report, terminal_style
 from paddle_lrkit.suites.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 CATALOGUE_UPDATES = 10_000
 CATALOGUE_REFERENCE = "CosineAnnealingDecay"
-MOST_COLUMNS = 110
 
 
 @click.command(
@@ -90,7 +90,7 @@ def command(
     if as_json:
         click.echo(json.dumps([each.to_json() for each in ranked]))
     else:
-        click.echo(rank_page(ranked, ascii_only(), columns(MOST_COLUMNS), run))
+        print_report(rank_report(ranked, ascii_only(), run), terminal_style())
 
 
 @contextmanager

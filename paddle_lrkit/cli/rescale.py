@@ -25,9 +25,10 @@ from paddle_lrkit.cli.schedule_options import in_run
 from paddle_lrkit.cli.selection_options import selection_options
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.words import Words
-from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
+from paddle_lrkit.reports.chart import picture_words, write_chart
 from paddle_lrkit.reports.output import print_document, write_output
-from paddle_lrkit.reports.rescale import rescaled_chart, rescaling_report, sentences
+from paddle_lrkit.reports.report import print_report, terminal_style
+from paddle_lrkit.reports.rescale import rescale_report, rescaled_chart, rescaling_report
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.rescale.batch_change import RULES, BatchChange, Change
 from paddle_lrkit.suites.rescale.rescaling import rescaled
@@ -112,10 +113,8 @@ def command(
         click.echo(json.dumps(report | {"picture": picture}))
         return 1 if change.config.left else 0
     to_error = output is None
-    if picture is None:
-        show_chart(chart, err=to_error)
-        click.echo(err=to_error)
-    click.echo(sentences(report, change), err=to_error)
+    people = rescale_report(report, change, chart, show_chart=picture is None)
+    print_report(people, terminal_style(language, err=to_error))
     for written_file in filter(None, (output, picture)):
         click.echo(f"wrote {written_file}", err=to_error)
     if to_error:

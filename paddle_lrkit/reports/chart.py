@@ -21,9 +21,13 @@ def show_chart(chart: Chart, width: int | None = None, height: int | None = None
         height: Rows; by default those of the terminal, at most `TERMINAL_ROWS`.
         err: Whether to print to standard error.
     """
+    print_text(chart_text(chart, width, height, err=err), err)
+
+
+def chart_text(chart: Chart, width: int | None = None, height: int | None = None, *, err: bool = False) -> str:
+    """The text that `show_chart` prints."""
     rows = height or min(TERMINAL_ROWS, max(terminal_size().lines - 2, LEAST_ROWS))
-    color = wants_color(err)
-    print_text(draw_terminal(chart, width or columns(), rows, ascii_only=ascii_only(err), color=color), err)
+    return draw_terminal(chart, width or columns(), rows, ascii_only=ascii_only(err), color=wants_color(err))
 
 
 def picture_words(words: Words, output: str | None) -> Words:

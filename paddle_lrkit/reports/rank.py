@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from paddle_lrkit.printable import printable
-from paddle_lrkit.text import cells, format_count, format_rate, join_names, plural, table, wrap
+from paddle_lrkit.reports.report import Report
+from paddle_lrkit.text import cells, format_count, format_rate, join_names, plural
 
 if TYPE_CHECKING:
     from paddle_lrkit.ranking.rank_schedules import RankedSchedule
@@ -16,46 +16,56 @@ BLOCKS, ASCII_BLOCKS = "▁▂▃▄▅▆▇█", "_.-=+*#@"
 SHAPE_CELLS, BAR_CELLS, NAME_CELLS = 20, 10, 40
 
 
-def rank_page(ranked: Sequence[RankedSchedule], ascii_only: bool, columns: int, run: str | None = None) -> str:
-    """A table of the schedules, and what follows from it.
+def rank_report(ranked: Sequence[RankedSchedule], ascii_only: bool, run: str | None = None) -> Report:
+    """What the order is, how far to trust it, and the table of the schedules.
 
     Args:
         ranked: The schedules, the best first.
         ascii_only: Whether the terminal shows only ASCII.
-        columns: Width of the sentences.
         run: The run whose gradient norms were used; None for norms of 1.
     """
     lengths = sorted({each.updates for each in ranked})
     length = plural(lengths[0], "update") + ("" if len(lengths) == 1 else f" to {format_count(lengths[-1])}")
     every = " each" * (len(ranked) > 1 and len(lengths) == 1)
-    norms = f", gradient norms of {printable(run)}" if run else ""
+    norms = f", gradient norms of {run}" if run else ""
     heading = f"Bound of the last iterate for convex functions over {length}{every}{norms}; lower is better"
-    texts = [*_confirmation(ranked), *_sentences(ranked, run is not None)]
-    sentences = [line for text in texts for line in wrap(text, columns, "  ")]
-    return "\n".join([heading, "", *_table(ranked, ascii_only), "", *sentences])
+    verdict = "\n".join([_move(ranked), _confirmation(ranked)])
+    rows, notes = _table(ranked, ascii_only), [("note", note) for note in _notes(ranked, run is not None)]
+    next_step = ("next", "lrkit compare trains the schedules and measures.")
+    return Report(heading, [("verdict", verdict)], rows=rows, align=">", optional=1, notes=[*notes, next_step])
 
 
-def _confirmation(ranked: Sequence[RankedSchedule]) -> list[str]:
+def _confirmation(ranked: Sequence[RankedSchedule]) -> str:
     """Whether trainings like these were ordered as the bound orders them."""
-    from paddle_lrkit.ranking.evidence import CLASSIFICATION, CONVEX, ONE_PEAK, PERCEPTRON, TUNED
+    from paddle_lrkit.ranking.evidence import ONE_PEAK, TUNED
 
-    low, high, few, many = map(format_count, (*TUNED.updates, *CLASSIFICATION.updates))
+    low, high = map(format_count, TUNED.updates)
     where = f"{TUNED.what}, {low} to {high} updates: {TUNED.in_order} in the order of the final losses"
-    reasons = dict.fromkeys(each.regime.reason for each in ranked if not each.regime.confirmed)
-    if not reasons:
-        return [f"Confirmed in {where}. In {ONE_PEAK.what}: {ONE_PEAK.in_order}."]
-    return [
-        f"This order is not confirmed for these trainings: {'; '.join(reasons)}. It is confirmed in {where}.",
-        f"In {CLASSIFICATION.what}, {few} to {many} updates, it was no better than chance: "
-        f"{CLASSIFICATION.in_order}. In {CONVEX.what}, it held in {CONVEX.in_order}; in {PERCEPTRON.what} in "
-        f"{PERCEPTRON.in_order}. lrkit compare trains the schedules and measures.",
-    ]
+    if reasons := _unconfirmed(ranked):
+        return f"This order is not confirmed for these trainings: {reasons}. It is confirmed in {where}."
+    return f"Confirmed in {where}. In {ONE_PEAK.what}: {ONE_PEAK.in_order}."
 
 
-def _sentences(ranked: Sequence[RankedSchedule], measured: bool) -> list[str]:
+def _unconfirmed(ranked: Sequence[RankedSchedule]) -> str:
+    """Why the order is not confirmed; empty where it is."""
+    return "; ".join(dict.fromkeys(each.regime.reason for each in ranked if not each.regime.confirmed))
+
+
+def _notes(ranked: Sequence[RankedSchedule], measured: bool) -> list[str]:
     from paddle_lrkit.ranking.convex_bound import CANNOT_SEE, MEASURED, TOLERANCE, UNITS
+    from paddle_lrkit.ranking.evidence import CLASSIFICATION, CONVEX, PERCEPTRON
 
-    sentences = _moves(ranked)
+    sentences = []
+    if _unconfirmed(ranked):
+        few, many = map(format_count, CLASSIFICATION.updates)
+        sentences.append(
+            f"In {CLASSIFICATION.what}, {few} to {many} updates, it was no better than chance: "
+            f"{CLASSIFICATION.in_order}. In {CONVEX.what}, it held in {CONVEX.in_order}; in {PERCEPTRON.what} in "
+            f"{PERCEPTRON.in_order}."
+        )
+    if len(ranked) > 1:
+        reference = ranked[0].reference
+        sentences.append(f"peak: the factor that moves a tuned peak of {reference} to each schedule.")
     if any(each.ranked.tied for each in ranked):
         sentences.append(
             f"Schedules share a rank with = if their scores are within {TOLERANCE:.0%} of the best one among them; the "
@@ -72,22 +82,22 @@ def _sentences(ranked: Sequence[RankedSchedule], measured: bool) -> list[str]:
     return [*sentences, *(f"The bound does not cover {sentence.format(basis)}." for sentence in CANNOT_SEE)]
 
 
-def _table(ranked: Sequence[RankedSchedule], ascii_only: bool) -> list[str]:
+def _table(ranked: Sequence[RankedSchedule], ascii_only: bool) -> list[tuple[str, ...]]:
     worst = max(each.ranked.excess for each in ranked) or 1.0
     blocks, block = (ASCII_BLOCKS, "#") if ascii_only else (BLOCKS, "█")
-    rows = [("rank", "schedule", "shape", "score", "above best", "peak")]
+    rows: list[tuple[str, ...]] = [("rank", "schedule", "score", "above best", "peak", "shape")]
     rows += [
         (
             f"{each.ranked.rank}{'=' if each.ranked.tied else ''}",
             _shortened(each.name),
-            _shape(each, blocks),
             format_rate(each.ranked.bound.score, 3),
             f"{each.ranked.excess:>6.1%} {block * round(each.ranked.excess / worst * BAR_CELLS)}",
             f"x {each.peak_factor:.3g}",
+            _shape(each, blocks),
         )
         for each in ranked
     ]
-    return table(rows, ">")
+    return rows
 
 
 def _shortened(name: str) -> str:
@@ -102,15 +112,19 @@ def _shape(each: RankedSchedule, blocks: str) -> str:
     return "".join(blocks[min(step, len(blocks) - 1)] for step in steps)
 
 
-def _moves(ranked: Sequence[RankedSchedule]) -> list[str]:
-    """How to move the peak rate of the reference to the best other schedule."""
+def _move(ranked: Sequence[RankedSchedule]) -> str:
+    """The first schedule, and how to move the peak rate of the reference to the best other one."""
     reference = next(each for each in ranked if each.name == each.reference)
     best = next((each for each in ranked if each is not reference), None)
     if best is None:
-        return ["One schedule alone has no rank; give a second one to compare it with."]
+        return "One schedule alone has no rank; give a second one to compare it with."
     name = f"{best.name} needs" if ranked[0] is reference else f"try {best.name} with"
     move = f"{name} {best.peak_factor:.3g} times that peak: {format_rate(best.moved_peak_lr, 3)}"
-    return [
-        f"If the peak {format_rate(reference.ranked.bound.peak)} of {reference.name} is tuned, {move}.",
-        f"The column peak is that factor for each schedule, relative to {reference.name}.",
-    ]
+    return (
+        f"{_first(ranked)} If the peak {format_rate(reference.ranked.bound.peak)} of {reference.name} is tuned, {move}."
+    )
+
+
+def _first(ranked: Sequence[RankedSchedule]) -> str:
+    first = [each.name for each in ranked if each.ranked.rank == 1]
+    return f"{join_names(first, most=4)} {'is first' if len(first) == 1 else 'share the first rank'}."

@@ -12,12 +12,14 @@ from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Role, Series, series_of
 from paddle_lrkit.plot.words import Words
+from paddle_lrkit.reports.report import Paragraph, Report
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, accumulated, batch_size
 from paddle_lrkit.suites.rescale.rescaling import Rescaling
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.text import format_count, table
+from paddle_lrkit.text import format_count
 
 _SHARES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+_ROLES: tuple[Role, Role] = ("reference", "plan")
 _LOG_RATIO = 8
 """Ratio of the peaks from which the rate axis is logarithmic, because the lower line would look flat."""
 
@@ -75,23 +77,28 @@ def rates_at_shares(before: Schedule, after: Schedule) -> list[dict[str, float]]
     return list(rows.values())
 
 
-def sentences(report: dict[str, Any], change: Rescaling) -> str:
-    """The report as text.
+def rescale_report(report: dict[str, Any], change: Rescaling, chart: Chart, *, show_chart: bool = True) -> Report:
+    """The report for people.
 
     Args:
         report: `rescaling_report`.
         change: The rescaled config.
+        chart: `rescaled_chart`.
+        show_chart: Whether the chart is shown with it.
     """
-    lines = ["the samples in an update stay, and so do the rates and the lengths in updates"]
+    result = "the samples in an update stay, and so do the rates and the lengths in updates"
     if change.times != 1:
         rule, factor = report["rule"], report["rate_factor"]
         rates = "the rate stays" if rule == "none" else f"{rule} rule: rate times {factor:.4g}"
-        lines = [f"{report['factor']:g} times the samples in an update; {rates}"]
-    lines += [f"  {key}: {written(value)}" for key, value in report["changes"].items()]
-    lines.append(
-        f"updates in the run: {format_count(report['total_updates_before'])} before, "
-        f"{_about(change)}{format_count(report['total_updates_after'])} after"
-    )
+        result = f"{report['factor']:g} times the samples in an update; {rates}"
+    batches = [line.name.partition(": ")[2] for line in chart.lines]
+    totals = [format_count(report[f"total_updates_{when}"]) for when in ("before", "after")]
+    facts = [
+        ("before", f"{batches[0]}: {totals[0]} updates"),
+        ("after", f"{batches[1]}: {_about(change)}{totals[1]} updates"),
+    ]
+    if report["changes"]:
+        facts.append(("changes", "\n".join(f"{key}: {written(value)}" for key, value in report["changes"].items())))
     rows = [
         (
             f"{row['share']:.0%}",
@@ -102,11 +109,25 @@ def sentences(report: dict[str, Any], change: Rescaling) -> str:
         )
         for row in report["samples"]
     ]
-    lines += table([("samples", "update before", "rate before", "update after", "rate after"), *rows], ">")
-    lines += _assumptions(change)
-    lines += [note if note.startswith("warning: ") else f"note: {note}" for note in report["notes"]]
-    lines += [f"not changed, because another key shares its value: {key}" for key in report["not_changed"]]
-    return "\n".join(lines)
+    table = [("samples", "update before", "rate before", "update after", "rate after"), *rows] if rows else ()
+    return Report(
+        f"{_name(change)}: {result}", facts, chart if show_chart else None, table, ">>>>>", notes=_notes(report, change)
+    )
+
+
+def _notes(report: dict[str, Any], change: Rescaling) -> list[Paragraph]:
+    notes = [("note", text) for text in _assumptions(change)]
+    for note in report["notes"]:
+        warning = note.startswith("warning: ")
+        notes.append(("warning" if warning else "note", note.removeprefix("warning: ")))
+    notes += [("note", f"not changed, because another key shares its value: {key}") for key in report["not_changed"]]
+    if report["output"] is None:
+        notes.append(("next", "-O FILE writes the config."))
+    return notes
+
+
+def _name(change: Rescaling) -> str:
+    return series_of([change.schedules[0][0]])[0].label
 
 
 def _about(change: Rescaling) -> str:
@@ -141,18 +162,14 @@ def rescaled_chart(change: Rescaling, wish: BatchChange, words: Words) -> Chart:
     countable = change.length_before.certainty != "assumed"
     lines = []
     for index, (name, schedule) in enumerate(zip((words.before, words.after), change.schedules[0], strict=True)):
-        size, role = sizes[index], ("reference", "plan")[index]
+        size, role = sizes[index], _ROLES[index]
         label = f"{name}: {format_count(gpus[index])} GPU" + (f" x {format_count(size)}" if size else "")
         label += f" x {batches[index]}" if batches != (1, 1) else ""
         known = size and countable and schedule.length.plan is None
         samples = (size or 0) * gpus[index] * batches[index] if known else None
-        lines.append(Series(label, schedule, role=_role(role), samples=samples))
+        lines.append(Series(label, schedule, role=role, samples=samples))
     x = "samples" if all(line.samples for line in lines) else "percent"
     peaks = [line.peak for line in lines]
     log_y = min(peaks) > 0 and max(peaks) > _LOG_RATIO * min(peaks)
-    title = words.rescaled.format(series_of([change.schedules[0][0]])[0].label)
+    title = words.rescaled.format(_name(change))
     return schedule_chart(lines, x, log_y=log_y, title=title, words=words)
-
-
-def _role(name: str) -> Role:
-    return "reference" if name == "reference" else "plan"

@@ -85,7 +85,7 @@ def test_both_rates_are_shown_over_the_samples(write):
     path = write(SEG)
     output = run(path, "--gpus", "4:1").stderr
     assert "linear rule: rate times 0.25\n" in output
-    assert f"    50%  40,000         {load_schedule(path).curve(40000):.4g}" in output
+    assert f"    50%         40,000     {load_schedule(path).curve(40000):.4g}" in output
 
 
 def test_the_batch_size_must_be_that_of_the_config(write):
@@ -307,10 +307,11 @@ def test_the_run_has_the_updates_that_curve_counts(tmp_path, config, gpus, updat
 
 def test_the_length_after_is_a_range_without_the_images(write):
     path = write(DET.replace("batch_size: 2", "batch_size: 8"))
-    output = run(path, "--gpus", "1:8", "--steps-per-epoch", "95").stderr
+    output = " ".join(run(path, "--gpus", "1:8", "--steps-per-epoch", "95").stderr.split())
     assert "an epoch afterwards has 11 to 12 updates, taken as 11; --images gives the exact number" in output
     exact = run(path, "--gpus", "1:8", "--images", "767").stderr
-    assert "updates in the run: 1,140 before, 144 after" in exact
+    assert "1 GPU x 8: 1,140 updates\n" in exact
+    assert "8 GPU x 8: 144 updates\n" in exact
     assert "an epoch afterwards" not in exact
 
 

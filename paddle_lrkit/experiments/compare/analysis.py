@@ -13,13 +13,11 @@ from typing import Any
 
 from paddle_lrkit.experiments.compare.curve_scores import area, rate_regret, updates_to
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
-from paddle_lrkit.experiments.compare.results import ArmResult, BudgetResult, PairedDifference
+from paddle_lrkit.experiments.compare.results import LEVEL, ArmResult, BudgetResult, PairedDifference
 from paddle_lrkit.experiments.compare.scaling import with_peak
 from paddle_lrkit.experiments.compare.statistics import bootstrap_interval, holm, paired_p_value, smallest_detectable
 from paddle_lrkit.experiments.compare.trial_result import LOWER_IS_BETTER, TrialResult, badness
 
-LEVEL = 0.05
-"""A corrected p-value from here on means a tie."""
 _SCHEDULE_POINTS = 101
 
 TrialResults = Mapping[Trial, TrialResult]

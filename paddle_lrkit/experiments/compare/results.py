@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+LEVEL = 0.05
+"""A corrected p-value from here on means a tie."""
 Points = tuple[tuple[float, float], ...]
 
 

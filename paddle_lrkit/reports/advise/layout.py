@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from paddle_lrkit.reports.output import columns
-from paddle_lrkit.text import Bilingual, cells, wrap
+from paddle_lrkit.reports.report import labelled
+from paddle_lrkit.text import Bilingual, cells
 
 MOST_COLUMNS = 100
 HEADINGS = {
@@ -30,10 +31,5 @@ WIDTH = max(cells(text.of(language)) for text in HEADINGS.values() for language 
 
 def laid_out(entries: Iterable[tuple[str, str]], language: str) -> str:
     """Each heading in its column and the text beside it."""
-    width, lines = max(columns(MOST_COLUMNS) - WIDTH, 20), []
-    for heading, text in entries:
-        title = HEADINGS[heading].of(language)
-        for part in (line for paragraph in text.split("\n") for line in wrap(paragraph, width)):
-            lines.append(title + " " * (WIDTH - cells(title)) + part)
-            title = ""
-    return "\n".join(lines)
+    titled = ((HEADINGS[heading].of(language), text) for heading, text in entries)
+    return "\n".join(labelled(titled, WIDTH, columns(MOST_COLUMNS)))

@@ -15,9 +15,10 @@ from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.as_json import json_report
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
 from paddle_lrkit.reports.audit.chart import audit_chart
-from paddle_lrkit.reports.audit.text import MOST_COLUMNS, AuditStyle, audit_text, closing_table
-from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
-from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color, write_output
+from paddle_lrkit.reports.audit.text import audit_report, closing_table
+from paddle_lrkit.reports.chart import picture_words, write_chart
+from paddle_lrkit.reports.output import is_terminal, print_text, write_output
+from paddle_lrkit.reports.report import print_report, terminal_style
 
 
 class AuditOutput(NamedTuple):
@@ -57,33 +58,32 @@ def show_audits(audits: Iterable[Audited | Unreadable], output: AuditOutput, wor
         UsageError: A file cannot be written.
     """
     made: list[Audited | Unreadable] = []
-    style = AuditStyle(words.code, wants_color(), columns(MOST_COLUMNS))
     for one in audits:
         if isinstance(one, Unreadable):
             click.echo(f"lrkit: {printable(one.error)}", err=True)
             made.append(one)
             continue
         if not output.as_json:
-            _print(one, output.chart, style, words, first=not made)
+            _print(one, output.chart, words, first=not made)
         _write_files(one, output, words, len(made))
         made.append(one._replace(log=None))
     if output.as_json and (len(made) > 1 or not isinstance(made[0], Unreadable)):
         click.echo(json_report(made, several=len(made) > 1))
     elif len(made) > 1:
-        print_text("\n" + closing_table(made, style))
+        print_text("\n" + closing_table(made, words.code))
     if output.report is not None:
-        from paddle_lrkit.reports.audit.page import write_page
+        from paddle_lrkit.reports.audit.page import page
+        from paddle_lrkit.reports.report_page import write_page
 
-        _wrote(write_page(made, output.report, words), output)
+        _wrote(write_page(page(made, words), output.report), output)
     return max(map(_code, made))
 
 
-def _print(one: Audited, chart: bool, style: AuditStyle, words: Words, *, first: bool) -> None:
-    print_text("\n" * (not first) + audit_text(one, style))
-    drawn = audit_chart(one, words) if chart or is_terminal() else None
-    if drawn is not None:
+def _print(one: Audited, chart: bool, words: Words, *, first: bool) -> None:
+    if not first:
         click.echo()
-        show_chart(drawn, style.width)
+    drawn = audit_chart(one, words) if chart or is_terminal() else None
+    print_report(audit_report(one, words.code, drawn), terminal_style(words.code))
 
 
 def _write_files(one: Audited, output: AuditOutput, words: Words, number: int) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
@@ -12,28 +12,15 @@ from paddle_lrkit.reports.audit.audited import Audited, Unreadable
 from paddle_lrkit.reports.audit.next_steps import next_step
 from paddle_lrkit.reports.audit.read_words import read_words
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, COLORS, OUTCOMES, heading, outcome, verdict_words
-from paddle_lrkit.reports.check.style import TextStyle
+from paddle_lrkit.reports.report import Paragraph, Report
 from paddle_lrkit.runs.audit.result import AuditNote, AuditResult, LossFinding
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.table import SUITES, detector_of
-from paddle_lrkit.text import LANGUAGES, Bilingual, cells, format_count, format_rate, table, wrap
+from paddle_lrkit.text import Bilingual, format_count, format_rate, table
 
-MOST_COLUMNS = 110
 MOST_RESUMES = 8
 _DIGITS = 6
 """Of two rates that may be nearly equal."""
-HEADINGS = {
-    "format": Bilingual("format", "格式"),
-    "rows": Bilingual("rows", "行"),
-    "resumed": Bilingual("resumed", "续训"),
-    "plan": Bilingual("plan", "计划"),
-    "verdict": Bilingual("verdict", "结论"),
-    "or": Bilingual("or", "或者"),
-    "next": Bilingual("next", "建议"),
-    "note": Bilingual("note", "说明"),
-    "loss": Bilingual("loss", "损失"),
-}
-_WIDTH = max(cells(text.of(language)) for text in HEADINGS.values() for language in LANGUAGES) + 3
 _COMMA = Bilingual(", ", "，")
 _ROWS = Bilingual("{} of updates {} to {}", "{}，步数 {} 至 {}")
 _ONE_ROW = Bilingual("1 of update {}", "1，步数 {}")
@@ -55,53 +42,29 @@ _BLAME = {
 _HEAD = Bilingual("{}: {}: {}", "{}：{}：{}")
 
 
-@dataclass(frozen=True)
-class AuditStyle:
-    """How the text is printed.
-
-    Args:
-        language: ``en`` or ``zh``.
-        color: Whether there are colors.
-        width: Columns of the terminal.
-    """
-
-    language: str = "en"
-    color: bool = False
-    width: int = MOST_COLUMNS
-
-    def paint(self, text: str, color: str = "", *, bold: bool = False) -> str:
-        """The text in a color, if there are colors."""
-        return TextStyle(color=self.color).paint(text, color, bold=bold)
-
-
-def audit_text(audited: Audited, style: AuditStyle) -> str:
+def audit_report(audited: Audited, language: str, picture: Chart | None = None) -> Report:
     """One audit: a heading with the verdict, and a paragraph for each thing it says.
 
     Args:
         audited: The audit.
-        style: How it is printed.
+        language: ``en`` or ``zh``.
+        picture: Its chart, where it is shown.
     """
-    result, language = audited.result, style.language
     kind = outcome(audited)
-    words = (printable(result.source), OUTCOMES[kind], heading(audited))
-    lines = [style.paint(_HEAD.filled(*words).of(language), COLORS[kind], bold=True)]
-    for name, text in entries(audited, language):
-        title = HEADINGS[name].of(language)
-        for part in _wrapped(text, style.width - _WIDTH - 2):
-            lines.append(f"  {title}{' ' * (_WIDTH - cells(title))}{part}".rstrip())
-            title = ""
-    return "\n".join(lines)
+    heading_text = _HEAD.filled(audited.result.source, OUTCOMES[kind], heading(audited)).of(language)
+    facts, notes = list(_facts(audited, language)), list(_notes(audited, language))
+    return Report(heading_text, facts, picture, notes=notes, color=COLORS[kind])
 
 
-def closing_table(audits: Sequence[Audited | Unreadable], style: AuditStyle) -> str:
+def closing_table(audits: Sequence[Audited | Unreadable], language: str) -> str:
     """One row for each of several audits: verdict, certainty, first contradiction.
 
     Args:
         audits: The audits.
-        style: How it is printed.
+        language: ``en`` or ``zh``.
     """
-    head = (_COLUMNS[name].of(style.language) for name in _COLUMNS)
-    return "\n".join(table([tuple(head), *(_row(one, style.language) for one in audits)], "<<<>>"))
+    head = (_COLUMNS[name].of(language) for name in _COLUMNS)
+    return "\n".join(table([tuple(head), *(_row(one, language) for one in audits)], "<<<>>"))
 
 
 _COLUMNS = {
@@ -123,18 +86,7 @@ def _row(one: Audited | Unreadable, language: str) -> tuple[str, ...]:
     return printable(result.source), verdict, result.certainty, format_count(result.rows), first
 
 
-def _wrapped(text: str, width: int) -> Iterator[str]:
-    for paragraph in text.split("\n"):
-        yield from wrap(printable(paragraph), max(width, 20))
-
-
-def entries(audited: Audited, language: str) -> Iterator[tuple[str, str]]:
-    """What an audit says: a key of `HEADINGS` and a text for each paragraph.
-
-    Args:
-        audited: The audit.
-        language: ``en`` or ``zh``.
-    """
+def _facts(audited: Audited, language: str) -> Iterator[Paragraph]:
     result = audited.result
     yield "format", _format(result, language)
     yield "rows", _rows(result, language)
@@ -148,9 +100,14 @@ def entries(audited: Audited, language: str) -> Iterator[tuple[str, str]]:
         yield "or", "\n".join([f"{one.verdict}: {one.text or verdict_words(one.verdict).of(language)}", *apart])
     if result.shape is not None:
         yield from (("or", f"{other.family}: {other.text}") for other in result.shape.also)
-        yield from (("note", words) for words in result.shape.unknown)
     for finding in result.loss:
         yield "loss", _loss(finding, language)
+
+
+def _notes(audited: Audited, language: str) -> Iterator[Paragraph]:
+    result = audited.result
+    if result.shape is not None:
+        yield from (("note", words) for words in result.shape.unknown)
     for note in [*result.notes, *audited.plan.notes]:
         yield "note", _note(note, language)
     if advice := next_step(result, language):

@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from paddle_lrkit.experiments.compare import results
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
 from paddle_lrkit.experiments.compare.scaling import with_peak
-from paddle_lrkit.reports.compare.words import summary
-from paddle_lrkit.text import format_count, plural, table
+from paddle_lrkit.reports.compare.words import edge_note, notes, verdict
+from paddle_lrkit.reports.report import Report
+from paddle_lrkit.text import format_count, format_share, plural
+
+_LEAST = 3
+"""The last columns, which a narrow terminal leaves out, as it does the second metric."""
 
 
 def outlook(plan: ComparisonPlan) -> str:
@@ -32,17 +36,23 @@ def outlook(plan: ComparisonPlan) -> str:
     return "\n".join(lines)
 
 
-def terminal_table(result: results.ComparisonResult) -> str:
-    """Returns the results as a table for a terminal, one for each length."""
-    return "\n\n".join("\n".join(_section(result, part)) for part in result.budgets)
-
-
-def _section(result: results.ComparisonResult, part: results.BudgetResult) -> list[str]:
+def report_of(result: results.ComparisonResult, part: results.BudgetResult) -> Report:
+    """Returns the report on one length."""
     head, *rows = cells(result, part)
-    seeds = f"{result.metric} on {result.measured_on}, {len(result.final_seeds)} seeds"
-    title = f"{seeds}, {part.updates} updates; = cannot be told from the best"
-    marked = [["=" if row[0] in part.marked else "", *row] for row in rows]
-    return [title, *table([["", *head], *marked]), "", *summary(part)]
+    share = f" ({format_share(part.budget)} of the config's)" if part.budget != 1 else ""
+    after = f"{plural(part.updates, 'update')}{share}, {plural(len(result.final_seeds), 'seed')}"
+    remarks = [("note", note) for note in notes(part)]
+    if edge := edge_note(part):
+        remarks.append(("next", edge))
+    return Report(
+        f"{result.config}: {result.metric} on {result.measured_on} after {after}",
+        [("verdict", verdict(part))],
+        rows=[["", *head], *(["=" if row[0] in part.marked else "", *row] for row in rows)],
+        align="<<" + ">" * (len(head) - 1),
+        marked=[index for index, row in enumerate(rows) if row[0] in part.marked],
+        optional=_LEAST + bool(result.second_metric),
+        notes=[("note", "=: cannot be told from the best. Positive differences are worse."), *remarks],
+    )
 
 
 def cells(result: results.ComparisonResult, part: results.BudgetResult) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.experiments.compare.results import ArmResult, BudgetResult, ComparisonResult
+from paddle_lrkit.experiments.compare.results import LEVEL, ArmResult, BudgetResult, ComparisonResult
 from paddle_lrkit.text import join_names, plural
 
 
@@ -35,20 +35,41 @@ def detectable(part: BudgetResult) -> str | None:
     return f"The smallest difference that would be found in 80% of such comparisons is {span}."
 
 
+def tie_notes(part: BudgetResult) -> list[str]:
+    """Returns why an arm is tied whose interval is above 0: a sentence for each of the two reasons."""
+    odd = [arm for arm in part.arms if arm.difference and arm.difference.tied and arm.difference.interval[0] > 0]
+    found = [(arm.name, arm.difference.p, arm.difference.p_holm) for arm in odd if arm.difference]
+    corrected = [f"{name} (p {p:.3f} alone, {p_holm:.3f} corrected)" for name, p, p_holm in found if p < LEVEL]
+    few = [f"{name} (p {p:.3f})" for name, p, _ in found if p >= LEVEL]
+    sentences = []
+    if corrected:
+        sentences.append(
+            f"{join_names(corrected)}: tied although the interval is above 0, because the interval looks at one arm "
+            "alone and the p-value is corrected for the number of arms (Holm)."
+        )
+    if few:
+        sentences.append(
+            f"{join_names(few)}: tied although the interval is above 0, because the interval cannot exceed the "
+            f"{plural(len(part.arms[0].values), 'observed pair')} and the test allows for so few."
+        )
+    return sentences
+
+
 def edge_note(part: BudgetResult) -> str | None:
     """Returns a sentence on the arms whose best rate is at an end of the grid."""
     edge = [arm.name for arm in part.arms if arm.rate_at_edge]
     if not edge:
         return None
     return (
-        f"! The best rate of {join_names(edge)} is at an end of the tried rates, so a better one may lie beyond it; "
+        f"The best rate of {join_names(edge)} is at an end of the tried rates (!), so a better one may lie beyond it; "
         "allow more rates with --extensions."
     )
 
 
-def summary(part: BudgetResult) -> list[str]:
-    """Returns the sentences on the result at one length."""
-    return [sentence for sentence in (verdict(part), detectable(part), edge_note(part)) if sentence]
+def notes(part: BudgetResult) -> list[str]:
+    """Returns what limits the result at one length."""
+    limits = [*tie_notes(part), detectable(part)]
+    return [sentence for sentence in limits if sentence]
 
 
 def method(result: ComparisonResult) -> list[str]:

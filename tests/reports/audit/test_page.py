@@ -10,7 +10,8 @@ import pytest
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.reports.audit.audited import Unreadable
-from paddle_lrkit.reports.audit.page import page, write_page
+from paddle_lrkit.reports.audit.page import page
+from paddle_lrkit.reports.report_page import write_page
 from tests.reports.audit.audits import audited, placed
 
 SEVERAL = [
@@ -28,7 +29,7 @@ def test_a_row_a_run_with_its_verdict_and_two_pictures():
     assert text.count("<tbody>") == 4
     assert text.count("<svg") == 4
     assert re.findall(r'<span class="badge (\w+)">', text) == ["right", "fault", "open", "unreadable"]
-    assert "<dt>plan</dt><dd>a.yml: CosineDecay" in text
+    assert '<dt class="plan">plan</dt><dd>a.yml: CosineDecay' in text
 
 
 def test_it_is_whole_and_runs_and_loads_nothing():
@@ -47,7 +48,7 @@ def test_in_chinese():
 
 
 def test_the_folder_is_made(tmp_path):
-    file = write_page(SEVERAL, str(tmp_path / "a" / "b"), ENGLISH)
+    file = write_page(page(SEVERAL, ENGLISH), str(tmp_path / "a" / "b"))
     assert (tmp_path / "a" / "b" / "index.html").read_text(encoding="utf-8") == page(SEVERAL, ENGLISH)
     assert file == str(tmp_path / "a" / "b" / "index.html")
 
@@ -55,4 +56,4 @@ def test_the_folder_is_made(tmp_path):
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "taken").write_text("")
     with pytest.raises(UsageError, match=r"--report .*taken.*: cannot be written"):
-        write_page(SEVERAL, str(tmp_path / "taken"), ENGLISH)
+        write_page("", str(tmp_path / "taken"))

@@ -1,0 +1,157 @@
+"""The look of all reports: what was understood and the verdict, then picture, table, notes and what next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import click
+
+from paddle_lrkit.plot.chart import Chart
+from paddle_lrkit.printable import printable
+from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color
+from paddle_lrkit.text import LANGUAGES, Bilingual, cells, table, wrap
+
+MOST_COLUMNS = 110
+LABELS = {
+    "format": Bilingual("format", "格式"),
+    "rows": Bilingual("rows", "行"),
+    "resumed": Bilingual("resumed", "续训"),
+    "plan": Bilingual("plan", "计划"),
+    "before": Bilingual("before", "调整前"),
+    "after": Bilingual("after", "调整后"),
+    "changes": Bilingual("changes", "改动"),
+    "verdict": Bilingual("verdict", "结论"),
+    "or": Bilingual("or", "或者"),
+    "loss": Bilingual("loss", "损失"),
+    "warning": Bilingual("warning", "警告"),
+    "note": Bilingual("note", "说明"),
+    "next": Bilingual("next", "建议"),
+}
+"""The label of a paragraph, in the order of a report."""
+_WIDTH = max(cells(text.of(language)) for text in LABELS.values() for language in LANGUAGES) + 3
+_TOO_WIDE = Bilingual("too wide for this terminal, and left out: {}", "终端宽度不足，未显示：{}")
+
+Paragraph = tuple[str, str]
+"""A key of `LABELS` and its text; each line of the text begins a line."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a command found, as a terminal and a page show it.
+
+    Args:
+        heading: What this is about.
+        facts: What was understood, and the verdict.
+        picture: Drawn below the facts; None for none.
+        rows: A table, its heading first; empty for none.
+        align: ``<`` or ``>`` for each column.
+        marked: Rows with a color on the page, counted from 0 without the heading.
+        optional: How many of the last columns a narrow terminal may leave out.
+        notes: What limits the verdict, and what to do next.
+        color: Color of the heading.
+    """
+
+    heading: str
+    facts: Sequence[Paragraph] = ()
+    picture: Chart | None = None
+    rows: Sequence[Sequence[str]] = ()
+    align: str = ""
+    marked: Collection[int] = ()
+    optional: int = 0
+    notes: Sequence[Paragraph] = ()
+    color: str = ""
+
+
+@dataclass(frozen=True)
+class ReportStyle:
+    """How a report is printed.
+
+    Args:
+        language: ``en`` or ``zh``.
+        color: Whether there are colors.
+        width: Columns of a line.
+        screen: Columns of the terminal, where a wider table leaves out columns; None for no limit.
+        err: Whether it goes to standard error.
+    """
+
+    language: str = "en"
+    color: bool = False
+    width: int = MOST_COLUMNS
+    screen: int | None = None
+    err: bool = False
+
+
+def terminal_style(language: str = "en", *, err: bool = False) -> ReportStyle:
+    """The style that fits standard output, or standard error.
+
+    Args:
+        language: ``en`` or ``zh``.
+        err: Whether the report goes to standard error.
+    """
+    return ReportStyle(language, wants_color(err), columns(MOST_COLUMNS), columns() if is_terminal() else None, err)
+
+
+def print_report(report: Report, style: ReportStyle) -> None:
+    """Prints a report; see `report_text`."""
+    print_text(report_text(report, style), style.err)
+
+
+def report_text(report: Report, style: ReportStyle) -> str:
+    """A report for a terminal.
+
+    Args:
+        report: What it says.
+        style: How it is printed.
+    """
+    heading = printable(report.heading)
+    parts = ["\n".join([_painted(heading, report.color, style), *_paragraphs(report.facts, style)])]
+    if report.picture is not None:
+        from paddle_lrkit.reports.chart import chart_text
+
+        parts.append(chart_text(report.picture, style.width, err=style.err))
+    rows, left_out = _fitting(report, style)
+    if rows:
+        parts.append("\n".join(table(rows, report.align)))
+    notes = [("note", _TOO_WIDE.filled(", ".join(left_out)).of(style.language))] if left_out else []
+    if below := "\n".join(_paragraphs([*notes, *report.notes], style)):
+        parts.append(below)
+    return ("\n" if len(parts) == 2 and not rows and report.picture is None else "\n\n").join(parts)
+
+
+def _painted(heading: str, color: str, style: ReportStyle) -> str:
+    return click.style(heading, fg=color or None, bold=True) if style.color else heading
+
+
+def _paragraphs(paragraphs: Iterable[Paragraph], style: ReportStyle) -> list[str]:
+    titled = ((LABELS[label].of(style.language), printable(text, lines=True)) for label, text in paragraphs)
+    return labelled(titled, _WIDTH, style.width - 2, "  ")
+
+
+def labelled(paragraphs: Iterable[tuple[str, str]], left: int, width: int, indent: str = "") -> list[str]:
+    """Lines of texts beside their labels.
+
+    Args:
+        paragraphs: A label and a text, which may have several lines.
+        left: Cells of the column of labels.
+        width: Cells of both columns.
+        indent: What each line begins with.
+
+    Example:
+        >>> labelled([("note", "one two three"), ("next", "four")], 6, 14)
+        ['note  one two', '      three', 'next  four']
+    """
+    lines = []
+    for label, text in paragraphs:
+        for part in (line for paragraph in text.split("\n") for line in wrap(paragraph, max(width - left, 20))):
+            lines.append(f"{indent}{label}{' ' * (left - cells(label))}{part}".rstrip())
+            label = ""
+    return lines
+
+
+def _fitting(report: Report, style: ReportStyle) -> tuple[Sequence[Sequence[str]], Sequence[str]]:
+    """The table without the columns that are left out, and their names."""
+    rows, left = report.rows, report.optional
+    while rows and left and style.screen and max(map(cells, table(rows))) > style.screen:
+        rows, left = [row[:-1] for row in rows], left - 1
+    return rows, report.rows[0][len(rows[0]) :] if rows else ()
