@@ -49,7 +49,11 @@ from paddle_lrkit.suites.source import split_section
 @click.option("--report", metavar="DIR", help="Write a page with a row for each run.")
 @click.option("--write", metavar="FILE", help="Write the schedule that the rates show as a config of --suite.")
 @click.option("--visualdl", metavar="DIR", help="Write planned and applied rate and loss for VisualDL.")
-@click.option("--watch", is_flag=True, help="Follow a growing log and report the first row that contradicts the plan.")
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Follow a growing log and report the first row that contradicts the plan. Ctrl-C prints the audit so far.",
+)
 @language_option
 def command(
     logs: tuple[str, ...],

@@ -16,7 +16,7 @@ from paddle_lrkit.train.runtime.paddle_import import import_paddle
     "eval",
     epilog=examples(
         "lrkit eval --checkpoint output/resnet18_digits_cosine",
-        "lrkit eval --checkpoint output/resnet18_digits_cosine/checkpoints/best --on Test",
+        "lrkit eval --checkpoint output/resnet18_digits_cosine/checkpoints/best --json",
     ),
 )
 @checkpoint_options

@@ -8,6 +8,7 @@ import click
 
 from paddle_lrkit.advise.models import TASKS
 from paddle_lrkit.cli.audit import named_columns
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.options import COUNT, json_option, language_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
@@ -51,6 +52,7 @@ class PredictCommand(click.Command):
     "--schedule",
     "schedules",
     multiple=True,
+    type=ConfigFile(),
     metavar="FILE...",
     help="Config, script, CSV with step and lr, or JSON of lrkit curve. [default: the schedules of the runs]",
 )

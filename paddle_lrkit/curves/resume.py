@@ -20,7 +20,7 @@ class SavedState(NamedTuple):
         update: Update that the scheduler was at.
         rate: Rate there.
         fingerprint: Fingerprint of the curve; None in a state that Paddle's own class saved.
-        curve: ``repr`` of the curve, for messages.
+        curve: ``repr`` of the curve or rule, for messages.
         length: Length of the curve, None when it had no end or its length is unknown.
         factor: Factor of the curve from ``since`` on, from an earlier ``extend``.
         since: Update of that ``extend``.
@@ -90,12 +90,23 @@ def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None, le
         if saved.fingerprint is None:
             return Resumption(saved.update, curve)
         raise CheckpointError(
-            f"the state was saved by {_short(saved.curve)} (fingerprint {saved.fingerprint}), this scheduler follows "
-            f"{_short(repr(curve))} (fingerprint {curve.fingerprint}); name a policy to continue: {', '.join(POLICIES)}"
+            f"the state is of another schedule: {_differences(curve, saved, length)}; name a policy to continue: "
+            f"{', '.join(POLICIES)}"
         )
     if policy == "extend":
         return _extend(curve, saved, length)
     return Resumption(saved.update if policy == "keep" else _rescaled(curve, saved, length), curve)
+
+
+def _differences(curve: Curve, saved: SavedState, length: int | None) -> str:
+    """How a schedule differs from the one of a state, in its rate and length."""
+    rate, found = curve(saved.update), []
+    if saved.rate is not None and not math.isclose(saved.rate, rate, rel_tol=1e-6):
+        found.append(f"its rate at update {saved.update} was {saved.rate:g} and is {rate:g} now")
+    if saved.length != length:
+        was, now = ("no end" if one is None else f"{one:,} updates" for one in (saved.length, length))
+        found.append(f"it had {was} and has {now} now")
+    return ", ".join(found) or f"it has the same rate at update {saved.update}, and others at other updates"
 
 
 def read_state(state: Mapping[str, Any]) -> SavedState:
@@ -119,10 +130,10 @@ def _extend(curve: Curve, saved: SavedState, length: int | None) -> Resumption:
     here = f"at update {saved.update}"
     if length is not None and length <= saved.update:
         raise CheckpointError(
-            f"policy 'extend' needs a curve that is longer than the {saved.update} updates done, got {curve!r}"
+            f"policy 'extend' needs a curve that is longer than the {saved.update} updates done, got one of {length}"
         )
     if saved.rate is None or not math.isfinite(saved.rate) or saved.rate < 0:
-        raise CheckpointError(f"policy 'extend' needs the rate of the checkpoint, 'last_lr' is {saved.rate!r}")
+        raise CheckpointError(f"policy 'extend' needs the rate of the checkpoint, 'last_lr' is {saved.rate}")
     planned = curve(saved.update)
     if math.isclose(planned, saved.rate, rel_tol=1e-12):
         return Resumption(saved.update, curve)
@@ -142,15 +153,9 @@ def _continued(curve: Curve, update: int, factor: float, since: int) -> Resumpti
     return Resumption(update, join(until(curve, since), rest) if since else rest, factor, since)
 
 
-def _short(text: str | None) -> str:
-    import textwrap
-
-    return textwrap.shorten(text or "an unnamed curve", 300, placeholder=" ...")
-
-
 def _rescaled(curve: Curve, saved: SavedState, length: int | None) -> int:
     if not saved.length or length is None:
-        which = "the checkpoint's schedule" if not saved.length else f"the new curve {curve!r}"
+        which = "the checkpoint's schedule" if not saved.length else "the new curve"
         raise CheckpointError(
             f"policy 'rescale' needs two lengths, and that of {which} is not known; keep and extend need none"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from paddle_lrkit.errors import CheckpointError, check_choice
 
 INSIDE = "LinearWarmup_LR"
 """Key of the state of a plateau rule inside the state of its warmup."""
+
+_SETTING = re.compile(r"(\w+)=([^,()]+)")
 
 
 def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None = None) -> tuple[int, PlateauState]:
@@ -39,10 +42,19 @@ def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None =
         raise CheckpointError(f"the state is not of a {rule.scheduler}: it has no {', '.join(missing)}")
     if saved.fingerprint not in (None, rule.fingerprint) and policy not in ("keep", "extend"):
         raise CheckpointError(
-            f"the state belongs to {saved.curve}, this rule is {rule}; name the policy keep to continue with this rule"
+            f"the state is of a {rule.scheduler} with other settings{_changed(saved.curve or '', repr(rule))}; "
+            "name the policy keep to continue with these"
         )
     found = {name: _plain(state[key]) for name, key in rule.saved_names.items()}
     return saved.update, rule.state_type(**found)
+
+
+def _changed(was: str, now: str) -> str:
+    """The settings that differ between two rules, as their ``repr`` has them."""
+    before, after = (dict(_SETTING.findall(text)) for text in (was, now))
+    changed = [key for key in after if key in before and before[key] != after[key]]
+    pairs = [f"{key} was {before[key]} and is {after[key]} now" for key in changed]
+    return f": {', '.join(pairs)}" if pairs else ""
 
 
 def _plain(value: Any) -> Any:

@@ -106,12 +106,14 @@ class FileReport:
         suite: Name of the suite, ``python`` for a script; None when no suite has its keys.
         schedules: Its schedules.
         not_understood: What could not be read.
+        program: Name of the program that reads it, for people; empty for that of the suite.
     """
 
     path: str
     suite: str | None
     schedules: tuple[UnderstoodSchedule, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
+    program: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON has it."""

@@ -9,6 +9,7 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodSchedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import split_section
+from paddle_lrkit.suites.table import reader_of
 
 
 def config_report(path: str, suite: str, contexts: list[Context]) -> FileReport:
@@ -22,7 +23,10 @@ def config_report(path: str, suite: str, contexts: list[Context]) -> FileReport:
     picked = bool(split_section(path)[1])
     found = [_understood(context, picked) for context in contexts]
     schedules = tuple(one for one in found if isinstance(one, UnderstoodSchedule))
-    return FileReport(path, suite, schedules, tuple(one for one in found if isinstance(one, NotUnderstood)))
+    source = contexts[0].source
+    program = reader_of(suite).program(source.document, source.selection)
+    missed = tuple(one for one in found if isinstance(one, NotUnderstood))
+    return FileReport(path, suite, schedules, missed, program)
 
 
 def _understood(context: Context, picked: bool) -> UnderstoodSchedule | NotUnderstood:

@@ -75,7 +75,9 @@ class MomentumWeightDecayScheduler:
         mine = {name: repr(curve) for name, curve in self.curves.items()}
         saved = {name: value for name, value in state_dict.items() if name != "update"}
         if saved != mine or "update" not in state_dict:
-            raise CheckpointError(f"the state belongs to {saved}, this scheduler follows {mine}")
+            changed = sorted(name for name in saved.keys() | mine.keys() if saved.get(name) != mine.get(name))
+            what = f"the curve of {' and '.join(changed)} was another one" if changed else "the update is missing"
+            raise CheckpointError(f"the state is of another schedule: {what}")
         self.step(state_dict["update"])
 
 

@@ -150,6 +150,15 @@ class SuiteReader(Protocol):
         """
         return None
 
+    def program(self, document: Document, selection: Selection) -> str:
+        """Name, for people, of the program that reads a config; empty where it is that of the suite.
+
+        Args:
+            document: The config, also one that cannot be read.
+            selection: Which schedule of it.
+        """
+        return ""
+
     def optimizer_names(self, document: Document, entry: str | None = None) -> tuple[str, ...]:
         """The entries of the optimizers of a config, in order; empty where they have no names.
 

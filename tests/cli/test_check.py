@@ -108,6 +108,13 @@ def test_what_was_understood_is_said(write):
     )
 
 
+def test_the_program_of_the_suite_is_named(write):
+    keys = "fine_tuning: LoRA, batch_size: 1, learning_rate: 3.0e-4, max_steps: 100"
+    kit, broken = write(f"{{stage: SFT, {keys}}}\n"), write(f"{{stage: SFTT, {keys}}}\n", "broken.yml")
+    assert f"{kit}: ERNIEKit, schedule of erniekit_sft: linear" in run(check.command, kit).stdout
+    assert f"{broken}: ERNIEKit, not understood" in run(check.command, "--suite", "ppformers", broken).stdout
+
+
 def test_github_annotations(write):
     output = run(check.command, write(ERROR), "--format", "github").stdout
     assert output.startswith("::error file=")

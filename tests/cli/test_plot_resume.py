@@ -113,7 +113,7 @@ def test_another_schedule_needs_a_policy(longer, run):
     with pytest.raises(CheckpointError) as caught:
         plot(longer, "--resume", run)
     assert str(caught.value).endswith("name a policy to continue: keep, extend, rescale (such as --policy keep)")
-    assert "checkpoints/last: the state was saved by join(" in str(caught.value)
+    assert "checkpoints/last: the state is of another schedule: " in str(caught.value)
 
 
 def test_a_finished_run(old, longer, tmp_path):

@@ -186,7 +186,7 @@ def test_a_policy_reaches_the_plateau_inside():
     for metric in (1.0, 1.0):
         saved.observe(metric)
     other = LinearWarmup(schedulers.ReduceOnPlateau(0.1, patience=3, factor=0.5), 2, 0.0, 0.1)
-    with pytest.raises(CheckpointError, match=r"patience=0.*patience=3"):
+    with pytest.raises(CheckpointError, match=r"with other settings: patience was 0 and is 3 now"):
         other.set_state_dict(saved.state_dict())
     other.set_state_dict(saved.state_dict(), policy="keep")
     assert (other(), other.last_epoch) == (0.05, 5)

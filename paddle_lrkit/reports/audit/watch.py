@@ -18,10 +18,11 @@ _AGREES = Bilingual(
     "{}: {} rows up to update {} agree with the plan; following",
     "{}：{} 行（至步数 {}）与计划一致；继续跟踪",
 )
+_LAST = ("complete", "interrupted")
 
 
 def show_watch(events: Iterable[WatchedLog], output: AuditOutput, words: Words) -> int:
-    """Prints the audit at the first contradiction and at the end of the run; returns the exit code.
+    """Prints the audit at the first contradiction and at the end of the run or at Ctrl-C; returns the exit code.
 
     Args:
         events: What happens.
@@ -36,8 +37,8 @@ def show_watch(events: Iterable[WatchedLog], output: AuditOutput, words: Words) 
             rows, last = format_count(each.result.rows), format_count(each.result.updates - 1)
             text = _AGREES.filled(each.source, rows, last).of(words.code)
             click.echo(printable(f"lrkit audit: {text}"), err=True)
-        elif each.event == "complete" or not output.as_json:
-            shown = output if each.event == "complete" else AuditOutput(chart=output.chart)
+        elif each.event in _LAST or not output.as_json:
+            shown = output if each.event in _LAST else AuditOutput(chart=output.chart)
             code = show_audits([Audited(each.result, each.plan, each.log)], shown, words)
         else:
             click.echo(printable(f"lrkit audit: {each.source}: {each.result.summary}"), err=True)

@@ -37,7 +37,7 @@ def file_lines(result: CheckResult, style: TextStyle) -> list[str]:
 
 def _entries(report: FileReport, broken: bool) -> Iterator[tuple[str, int | None, str]]:
     """File, line and words of each schedule and of each thing that was not understood."""
-    title = f"{_title(report.suite)}, " if report.suite else ""
+    title = f"{report.program or _title(report.suite)}, " if report.suite else ""
     for schedule in report.schedules:
         if schedule.script is not None:
             yield schedule.script.path, schedule.line, schedule.script.words

@@ -22,7 +22,7 @@ POLL = 0.5
 _SHARE = 10
 """A whole log is read again after this many times as long as the last time took."""
 
-Event = Literal["waits", "agrees", "contradicts", "complete"]
+Event = Literal["waits", "agrees", "contradicts", "complete", "interrupted"]
 
 
 class WatchedLog(NamedTuple):
@@ -30,7 +30,7 @@ class WatchedLog(NamedTuple):
 
     Args:
         event: ``waits`` while there is no row yet, ``agrees`` once when the first rows do, ``contradicts`` once,
-            ``complete`` at the end of the run.
+            ``complete`` at the end of the run, ``interrupted`` after Ctrl-C.
         source: The log.
         result: The audit of all rows so far; None while there are none.
         plan: What the rates were compared with.
@@ -49,7 +49,7 @@ class WatchedLog(NamedTuple):
 def watch_log(
     path: str, reading: LogOptions, planning: PlanOptions, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[WatchedLog]:
-    """Follows a log until its run is complete, and yields what happens.
+    """Follows a log until its run is complete or Ctrl-C, and yields what happens.
 
     Only added lines are read, and the log as a whole once a row in them contradicts the plan.
 
@@ -62,13 +62,20 @@ def watch_log(
     Raises:
         UsageError: There is no plan, or a directory has several logs.
         ConfigError: The plan cannot be read.
+        KeyboardInterrupt: At Ctrl-C while there is no row yet.
     """
     watch = _Watch(path, reading, planning)
-    while True:
-        yield from watch.look()
-        if watch.complete:
-            return
-        sleep(POLL)
+    try:
+        while True:
+            yield from watch.look()
+            if watch.complete:
+                return
+            sleep(POLL)
+    except KeyboardInterrupt:
+        last = watch.so_far()
+        if last is None:
+            raise
+    yield last._replace(event="interrupted")
 
 
 class _Watch:
@@ -95,6 +102,13 @@ class _Watch:
             self._unread = True
         if self._unread and time.monotonic() >= self._not_before:
             yield from self._read_all()
+
+    def so_far(self) -> WatchedLog | None:
+        """The audit of all rows up to now; None while there are none."""
+        self._said.clear()
+        for _ in self._read_all() if self._file.path else ():
+            pass
+        return self._last
 
     def _read_all(self) -> Iterator[WatchedLog]:
         """Reads and audits the whole log."""

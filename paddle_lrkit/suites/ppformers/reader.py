@@ -11,7 +11,7 @@ from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppformers.arguments import DEFAULTS, UncastArguments, learning_rate, refuse_unknown
-from paddle_lrkit.suites.ppformers.program import ENTRIES, TrainingProgram, program_of
+from paddle_lrkit.suites.ppformers.program import ENTRIES, TrainingProgram, likely_program, program_of
 from paddle_lrkit.suites.ppformers.wsd import steady_steps, wsd
 from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
@@ -69,6 +69,10 @@ class PaddleFormersReader(SuiteReader):
         return build_schedule(
             "ppformers", config, rates, length, kind, variant, program.entry, program.assumed, pretraining
         )
+
+    def program(self, document: Document, selection: Selection) -> str:
+        """PaddleFormers or ERNIEKit."""
+        return likely_program(document.data, selection).title
 
 
 def scheduler_type(config: Section) -> str:

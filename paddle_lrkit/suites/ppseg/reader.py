@@ -56,6 +56,10 @@ class PaddleSegReader(SuiteReader):
         length = config.run_length(options, total, options.steps_per_epoch, ("batch_size",))
         return build_schedule("ppseg", section, scheduler, length, name, variant)
 
+    def program(self, document: Document, selection: Selection) -> str:
+        """The program in ``contrib/`` that a variant is."""
+        return NAMES[selection.variant]
+
 
 def _iters(config: Section) -> int:
     iters = config.read("iters", number)

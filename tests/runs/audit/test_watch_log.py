@@ -78,13 +78,13 @@ def test_a_run_that_agrees_is_read_twice_as_a_whole(watched):
 
 def test_the_first_row_that_contradicts_the_plan_is_told_once(watched):
     steps = [written(rows(i, i, 0.1 if i > 300 else 1.0)) for i in range(20, 501, 20)]
-    assert watched(*steps) == [("waits", None, 0), ("agrees", 20, 1), ("contradicts", 320, 2), "interrupted"]
+    assert watched(*steps) == [("waits", None, 0), ("agrees", 20, 1), ("contradicts", 320, 2), ("interrupted", 500, 3)]
 
 
 def test_a_line_that_has_not_ended_is_no_row(watched):
     bad = line(120, 0.1)
     events = watched(written(rows(20, 100)), written(bad[:80]), written(bad[80:90]), written(bad[90:]))
-    assert events == [("waits", None, 0), ("agrees", 100, 1), ("contradicts", 120, 2), "interrupted"]
+    assert events == [("waits", None, 0), ("agrees", 100, 1), ("contradicts", 120, 2), ("interrupted", 120, 3)]
 
 
 def test_a_log_that_was_rotated_or_resumed_is_followed(watched):
@@ -109,7 +109,7 @@ def test_a_directory_and_one_without_a_log_yet(watched, tmp_path):
     def begin(log):
         (run / "train.log").write_text(rows(20, 200))
 
-    assert watched(begin, path=run) == [("waits", None, 0), ("agrees", 200, 1), "interrupted"]
+    assert watched(begin, path=run) == [("waits", None, 0), ("agrees", 200, 1), ("interrupted", 200, 2)]
 
 
 def test_without_a_plan_and_with_standard_input_it_says_why(watched):
@@ -117,3 +117,13 @@ def test_without_a_plan_and_with_standard_input_it_says_why(watched):
         watched(written(rows(20, 100)), planning=PlanOptions())
     with pytest.raises(UsageError, match="standard input"):
         watched(path="-")
+
+
+def test_ctrl_c_ends_with_the_audit_of_the_rows_up_to_now_also_of_those_that_agree(watched):
+    steps = [written(rows(i, i)) for i in range(120, 301, 20)]
+    assert watched(written(rows(20, 100)), *steps)[-2:] == [("agrees", 100, 1), ("interrupted", 300, 2)]
+
+
+def test_ctrl_c_before_the_first_row_is_an_interrupt(watched):
+    assert watched() == [("waits", None, 0), "interrupted"]
+    assert watched(written("no row\n"))[-1] == "interrupted"

@@ -8,6 +8,7 @@ from typing import Any
 from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.config.batch_schedule import ACCUMULATE, BATCH_SIZE
 from paddle_lrkit.config.bind import Component
+from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.run_length import epoch_length
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import CheckpointError
@@ -99,8 +100,8 @@ def _check_equal(was: dict[str, Any], now: dict[str, Any], keys: tuple[str, ...]
     for key in keys:
         if key != _STAGES and was[key] != now[key]:
             raise CheckpointError(
-                f"{key} was {was[key]!r} when the checkpoint was written and is {now[key]!r} now, so the data order "
-                "would change; restore the old value, or name a policy (--policy keep) to continue anyway"
+                f"{key} was {written(was[key])} when the checkpoint was written and is {written(now[key])} now, so the "
+                "data order would change; restore the old value, or name a policy (--policy keep) to continue anyway"
             )
     if was.get(_STAGES) != now.get(_STAGES):
         raise CheckpointError(
