@@ -27,7 +27,7 @@ small, .legend {{ color: #5f6c7b; font-size: 13px; }} svg {{ display: block; wid
 .charts {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(500px, 100%), 1fr)); gap: 14px; }}
 dl {{ display: grid; grid-template-columns: 4.5em 1fr; gap: .3em 1em; margin: .8em 0; }}
 dt {{ color: #5f6c7b; }} dd {{ margin: 0; white-space: pre-line; overflow-wrap: anywhere; }}
-dt.verdict + dd {{ font-weight: 600; }} li {{ margin: .3em 0; }} code {{ font-size: 13px; }}
+dt.verdict + dd::first-line {{ font-weight: 600; }} li {{ margin: .3em 0; }} code {{ font-size: 13px; }}
 """
 
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from paddle_lrkit.reports.compare.table import cells
+from paddle_lrkit.reports.compare.table import cells, report_of
 from tests.reports.compare.comparisons import arm, budget, comparison, difference
 
 
@@ -28,3 +28,13 @@ def test_the_second_metric_is_a_mean_over_all_seeds():
     part = budget(arm("A", second_values=(0.5, 0.7)), arm("B", second_values=(0.5, math.nan)))
     head, *rows = cells(comparison(part, second_metric="accuracy"), part)
     assert [row[head.index("accuracy")] for row in rows] == ["0.6000", "-"]
+
+
+def test_a_report_marks_the_tied_arms_and_says_what_to_try():
+    arms = arm("A", rate_at_edge=True), arm("B", difference=difference(tied=True, p_holm=0.2)), arm("C", diverged=1)
+    part = budget(*arms, tied=("A", "B", "C"))
+    report = report_of(comparison(part), part)
+    assert report.heading == "softmax: loss on Test after 10 updates, 2 seeds"
+    assert (report.marked, [row[0] for row in report.rows]) == ([0, 1], ["", "=", "=", ""])
+    label, text = report.notes[-1]
+    assert (label, text.startswith("The best rate of A is at an end")) == ("next", True)

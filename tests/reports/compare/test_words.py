@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_lrkit.reports.compare.words import detectable, method, verdict
+from paddle_lrkit.reports.compare.words import detectable, method, tie_notes, verdict
 from tests.reports.compare.comparisons import arm, budget, comparison, difference
 
 
@@ -39,3 +39,20 @@ def test_the_smallest_difference(values, span):
 )
 def test_how_often_the_grid_may_grow(allowed, words):
     assert words in " ".join(method(comparison(extensions_allowed=allowed)))
+
+
+def test_a_tie_beside_an_interval_above_0_has_its_reason():
+    corrected = arm("B", difference=difference(p=0.03, p_holm=0.06, tied=True))
+    few = arm("C", difference=difference(p=0.07, p_holm=0.07, tied=True))
+    first, second = tie_notes(budget(arm("A"), corrected, few))
+    assert first.startswith("B (p 0.030 alone, 0.060 corrected): tied although")
+    assert "corrected for the number of arms" in first
+    assert second.startswith("C (p 0.070): tied although")
+    assert "cannot exceed the 2 observed pairs" in second
+
+
+@pytest.mark.parametrize(
+    "changes", [{"tied": False}, {"tied": True, "interval": (-0.1, 0.3)}, {"tied": True, "interval": (0.0, 0.3)}]
+)
+def test_an_ordinary_tie_or_difference_needs_no_reason(changes):
+    assert tie_notes(budget(arm("A"), arm("B", difference=difference(**changes)))) == []
