@@ -6,7 +6,7 @@ What needs Paddle is imported on first use; ``import paddle_lrkit`` alone never 
 from paddle_lrkit.lazy import exports
 from paddle_lrkit.notebook import draw_with
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __getattr__, __dir__, _names = exports(__name__, __file__)
 __all__ = ["__version__", *_names]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -23,15 +23,22 @@ def test_every_scheduler_is_public():
     assert [name for name in schedulers.__all__ if getattr(lrkit, name) is not getattr(schedulers, name)] == []
 
 
-def test_the_version_is_that_of_the_distribution():
-    assert lrkit.__version__ == version("paddle-lrkit")
-
-
 def test_the_version_is_written_in_one_place():
     root = Path(lrkit.__file__).resolve().parents[1]
     files = (root / "pyproject.toml", root / "Dockerfile", root / "CITATION.cff", root / "compose.yaml")
     assert [file.name for file in files if lrkit.__version__ in file.read_text(encoding="utf-8")] == []
     assert 'path = "paddle_lrkit/__init__.py"' in files[0].read_text(encoding="utf-8")
+
+
+def test_the_version_is_the_newest_of_the_changelog():
+    text = (Path(lrkit.__file__).resolve().parents[1] / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.*)$", text, re.M)
+    released = [
+        re.fullmatch(r"(\d+\.\d+\.\d+) - \d{4}-\d\d-\d\d", heading) for heading in headings if heading != "Unreleased"
+    ]
+    assert None not in released
+    assert released[0][1] == lrkit.__version__
+    assert "Unreleased" not in headings[1:]
 
 
 def test_an_unknown_name_is_an_attribute_error():

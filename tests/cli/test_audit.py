@@ -190,9 +190,9 @@ def example(tmp_path_factory):
         return result.stdout.removesuffix("wrote audit.svg\n"), Path("audit.svg").read_text(), snippet.getvalue()
 
 
-@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
-def test_the_readme_shows_what_is_printed_and_drawn(example, page):
-    shown = (ROOT / page).read_text(encoding="utf-8").partition("$ lrkit audit train.log -c yolov3.yml\n")[2]
+@pytest.mark.parametrize("page", ["audit.md", "audit.zh.md"])
+def test_the_page_shows_what_is_printed_and_drawn(example, page):
+    shown = (ROOT / "docs" / page).read_text(encoding="utf-8").partition("$ lrkit audit train.log -c yolov3.yml\n")[2]
     assert example[0] == shown.partition("```")[0]
     assert example[1] == (ROOT / "docs" / "images" / "audit.svg").read_text()
 

@@ -407,26 +407,11 @@ def test_a_terminal_has_no_line_that_is_too_long(write, monkeypatch):
     assert max(cells(line) for line in text.splitlines()[:-2]) <= 80
 
 
-TUTORIAL = """\
-import paddle
-
-scheduler = paddle.optimizer.lr.LinearWarmup(
-    learning_rate=paddle.optimizer.lr.MultiStepDecay(0.01, milestones=[12, 16]),
-    warmup_steps=500, start_lr=0.001, end_lr=0.01)
-optimizer = paddle.optimizer.Momentum(scheduler, parameters=model.parameters())
-for epoch in range(20):
-    for batch in loader:
-        loss(model, batch).backward()
-        optimizer.step()
-        scheduler.step()
-"""
-
-
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
 def test_the_readme_shows_what_is_printed(write, monkeypatch, page):
-    path = write(TUTORIAL, "tutorial.py")
+    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
+    path = write(text.partition('```python title="tutorial.py"\n')[2].partition("```")[0], "tutorial.py")
     monkeypatch.chdir(path.parent)
     monkeypatch.setenv("COLUMNS", "120")
-    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
     shown = text.partition("```\n$ lrkit check tutorial.py\n")[2].partition("```")[0]
     assert run(check.command, "tutorial.py", "--format", "full").stdout == shown
