@@ -110,7 +110,8 @@ pythons=("$@")
 [ $# -gt 0 ] || mapfile -t pythons < <(found)
 first=${pythons[0]}
 for python in "${pythons[@]}"; do
-    section "$python, $("$python" --version), the wheel"
+    started=$("$python" --version)
+    section "$started, the wheel"
     (
         clean "$python" wheel
         pip install -q "$wheel"
@@ -121,7 +122,7 @@ for python in "${pythons[@]}"; do
         complete
         [ "$python" != "$first" ] || bill_of_materials
     )
-    section "$python, the sdist"
+    section "$started, the sdist"
     (
         clean "$python" sdist
         pip install -q "$sdist"
