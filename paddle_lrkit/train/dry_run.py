@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import paddle
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import load_config
+from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
@@ -32,9 +33,9 @@ class Rates:
     """The rates of some parameters.
 
     Args:
-        first: At the first update, the first one after a freeze window that begins there.
-        peak: Largest of the run.
-        last: At the last update; None where a metric decides it.
+        first: At the first update that is not frozen; 0 where all are.
+        peak: Largest of those that are not frozen.
+        last: At the last update that is not frozen; None where a metric decides it.
     """
 
     first: float
@@ -53,7 +54,7 @@ class GroupPlan:
         weights: Number of their elements.
         rate: Their rates outside of the freeze window.
         weight_decay: Their weight decays: all that occur; with a schedule of it the first and the last.
-        frozen: First frozen update, and the first update after the window; None for none.
+        frozen: First frozen update of the run, and the first one after the window; None for none.
     """
 
     name: str
@@ -188,12 +189,11 @@ def _plan(setup: TrainingSetup, claim: Claim, owners: tuple[str, ...], names: Se
     model, schedule = setup.engine.model, setup.schedule
     groups = [group for group in schedule.groups if group.name in owners]
     parameters = dict(model.named_parameters())
-    frozen = None if claim.freeze is None else claim.freeze.frozen
+    frozen = _window(None if claim.freeze is None else claim.freeze.frozen, schedule.total_updates)
     curve = schedule.curve if claim.rate is None else claim.rate.unfrozen(schedule.curve)
     follows_metric = schedule.plateau is not None and (claim.rate is None or claim.rate.curve is None)
-    begin = frozen[1] if frozen is not None and frozen[0] == 0 else 0
-    last = max(schedule.total_updates - 1, 0)
-    rate = Rates(curve(min(begin, last)), curve.peak(last + 1), None if follows_metric else curve(last))
+    rate = _rates(curve, frozen, schedule.total_updates)
+    rate = replace(rate, last=None) if follows_metric else rate
     return GroupPlan(
         " + ".join(owners),
         tuple(pattern for group in groups for pattern in group.patterns),
@@ -205,15 +205,31 @@ def _plan(setup: TrainingSetup, claim: Claim, owners: tuple[str, ...], names: Se
     )
 
 
+def _window(frozen: tuple[int, int] | None, total: int) -> tuple[int, int] | None:
+    """The part of a freeze window that is in the run; None for none."""
+    return None if frozen is None or frozen[0] >= total else (frozen[0], min(frozen[1], total))
+
+
+def _rates(curve: Curve, frozen: tuple[int, int] | None, total: int) -> Rates:
+    """The rates of the updates that are not frozen; 0 where all are."""
+    start, stop = frozen or (total, total)
+    first, end = (stop, total) if start == 0 else (0, start if stop == total else total)
+    if first >= end:
+        return Rates(0.0, 0.0, 0.0)
+    return Rates(curve(first), curve.shift(-first).peak(end - first), curve(end - 1))
+
+
 def _decays(setup: TrainingSetup, names: Sequence[str]) -> tuple[float, ...]:
     settings = setup.settings.Optimizer
     ramp = weight_decay_of(settings, setup.schedule.length)
+    without_vectors = getattr(settings.arguments, "exclude_vectors", False)
     inside = {id(one) for name, one in setup.engine.model.named_parameters() if name in names}
     found: dict[float, None] = {}
     for default in (settings.weight_decay,) if ramp is None else (ramp(0), ramp(setup.schedule.total_updates - 1)):
         if not isinstance(default, Component):
             decays = weight_decays(settings, setup.engine.model, default)
-            found.update(dict.fromkeys(decay for one, decay in decays if id(one) in inside))
+            own = [(0.0 if without_vectors and one.ndim <= 1 else decay) for one, decay in decays if id(one) in inside]
+            found.update(dict.fromkeys(own))
     return tuple(found)
 
 

@@ -71,3 +71,31 @@ def test_what_check_warns_of_is_said(tmp_path, monkeypatch):
     late = "Optimizer.groups=[{match: conv, freeze: 50ep}]"
     (note,) = [one for one in planned(tmp_path, monkeypatch, late).notes if "LR114" in one]
     assert note.startswith("warning LR114: conv is frozen until update 550 of 33")
+
+
+@pytest.mark.parametrize(
+    ("freeze", "frozen", "rates"),
+    [
+        ("1ep", (0, 11), (0.1 * 22 / 33, 0.1 * 22 / 33, 0.1 / 33)),
+        ("50ep", (0, 33), (0.0, 0.0, 0.0)),
+        ("[1ep, 2ep]", (11, 22), (0.1, 0.1, 0.1 / 33)),
+        ("[1ep, 50ep]", (11, 33), (0.1, 0.1, 0.1 * 23 / 33)),
+        ("[40ep, 50ep]", None, (0.1, 0.1, 0.1 / 33)),
+    ],
+)
+def test_the_rates_are_those_of_updates_that_train(tmp_path, monkeypatch, freeze, frozen, rates):
+    lr = "Optimizer.lr={name: LinearDecay, learning_rate: 0.1}"
+    found = planned(tmp_path, monkeypatch, lr, f"Optimizer.groups=[{{match: conv, freeze: {freeze}}}]")
+    (conv,) = [one for one in found.groups if one.name == "conv"]
+    assert conv.frozen == frozen
+    assert (conv.rate.first, conv.rate.peak, conv.rate.last) == pytest.approx(rates)
+
+
+def test_lars_does_not_decay_vectors(tmp_path, monkeypatch):
+    lars = "Optimizer={name: LARS, momentum: 0.9, weight_decay: 1.0e-4, lr: {name: Constant, learning_rate: 0.1}"
+    monkeypatch.chdir(tmp_path)
+    config = write_config(tmp_path)
+    for vectors, decays in (("true", (0.0,)), ("false", (1e-4,))):
+        more = f", exclude_vectors: {vectors}, groups: [{{match: norm, lr: {{scale: 0.5}}}}]}}"
+        (norm,) = [one for one in dry_run(config, [lars + more], "cpu").groups if one.name == "norm"]
+        assert norm.weight_decay == decays
