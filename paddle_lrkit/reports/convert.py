@@ -46,6 +46,7 @@ def report(schedule: Schedule, translation: Translation, file: str | None) -> di
         "missing": list(translation.missing),
         "taken_over": carried.values if carried else {},
         "optimizer_stands_in": carried.stand_in if carried else False,
+        "rate_learned_by": translation.learned_by,
         "left_behind": list(carried.left_behind) if carried else [],
         "assumed": list(translation.assumed),
         "output": file if translation.data is not None else None,
@@ -88,11 +89,23 @@ def _beside(report: dict[str, Any]) -> Iterator[str]:
         yield f"taken over: {', '.join(values)}"
     if report["optimizer_stands_in"]:
         yield (
-            f"optimizer: Momentum with momentum 0.9, because the config names none that {report['to']} has; the rates "
-            "are those of the config, so tune them for it"
+            f"optimizer: Momentum with momentum 0.9, because the config names none that {report['to']} has; "
+            f"{_rates_to_write(report)}"
         )
     if report["left_behind"]:
         yield f"left behind: {join_names(report['left_behind'], most=_MOST)}"
+
+
+def _rates_to_write(report: dict[str, Any]) -> str:
+    """What to do about the rates of another optimizer."""
+    learner = report["rate_learned_by"]
+    if not learner:
+        return "the rates are those of the config, so tune them for it"
+    peak = format_rate(report["peak_lr"])
+    return (
+        f"{learner} learns its rate, and {peak} is a factor of that; in its place write a peak rate for Momentum, such "
+        "as that of lrkit advise --optimizer Momentum or of lrkit find"
+    )
 
 
 def _shown(value: Any) -> str:

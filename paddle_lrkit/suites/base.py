@@ -239,6 +239,10 @@ class SuiteWriter(Protocol):
         """The same section as people write it."""
         return section
 
+    def learns_rate(self, data: Mapping[str, Any]) -> str:
+        """Name of the optimizer of a config if its rate is a factor of one that it learns; empty for others."""
+        return ""
+
     def for_program(self, section: dict[str, Any], program: str) -> dict[str, Any]:
         """The same section for the suite's program for ``pretrain``, ``lora`` or ``dpo`` of a language model."""
         return section

@@ -7,6 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from paddle_lrkit.cli.convert import command
+from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.shipped import find_config
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
 
@@ -97,3 +100,23 @@ def test_wrong_use_is_an_error(config):
     assert isinstance(run(config, "--to", "ppcls").exception, ConfigError)
     assert "steps_per_epoch" in str(run(config, "--to", "ppcls").exception)
     assert run(config, "--to", "ppclas").exit_code == 1 or run(config, "--to", "ppclas").exception is not None
+
+
+LR = {"name": "CosineAnnealingDecay", "learning_rate": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("Prodigy", "Prodigy learns its rate, and 1 is a factor of that; in its place write a peak rate for Momentum,"),
+        ("Lion", "the rates are those of the config, so tune them for it"),
+    ],
+)
+def test_the_rate_of_an_optimizer_that_the_suite_lacks(tmp_path, name, advice):
+    shipped = find_config("resnet18_digits_prodigy").file
+    out = tmp_path / "out.yml"
+    file = tmp_path / "own.yml"
+    file.write_text(dump_yaml({**load_config(shipped).data, "Optimizer": {"name": name, "lr": LR}}), encoding="utf-8")
+    lines = run(file, "--to", "ppcls", "-O", out).output.splitlines()
+    (said,) = [line for line in lines if line.startswith("optimizer: Momentum")]
+    assert advice in said

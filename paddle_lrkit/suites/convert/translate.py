@@ -33,6 +33,7 @@ class Translation(NamedTuple):
         missing: What the target cannot express.
         carried: What was taken over beside the schedule; None when the config is a copy.
         assumed: What the written config does not say, such as the class that the script of its program has to name.
+        learned_by: The optimizer of the config, where its rate is a factor of one that it learns.
     """
 
     data: dict[str, Any] | None
@@ -43,6 +44,7 @@ class Translation(NamedTuple):
     section: dict[str, Any] | None = None
     carried: Carried | None = None
     assumed: tuple[str, ...] = ()
+    learned_by: str = ""
 
 
 def translate(schedule: Schedule, data: dict[str, Any], target: str, *, explicit: bool = False) -> Translation:
@@ -83,7 +85,9 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str, *, explicit
         if best and best[0].relative <= TOLERANCE:
             config = _merged(carried.sections, best[2])
             read = best[1]
-            return Translation(config, target, read.name, best[0], (), best[2], carried, read.assumed)
+            return Translation(
+                config, target, read.name, best[0], (), best[2], carried, read.assumed, old.learns_rate(data)
+            )
     nearest = f"its nearest one, {best[1].name}, is another curve" if best else refusal
     reasons = tuple(_reasons(writer, description, target, nearest))
     return Translation(None, target, best[1].name if best else "", best[0] if best else None, reasons)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from paddle_lrkit.config.learned_rate_arguments import LearnedRateArguments
+from paddle_lrkit.config.optimizer_arguments import ARGUMENTS
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
@@ -28,6 +30,13 @@ class OwnDialectWriter(SuiteWriter):
         Place("batch_size", ("Train", "loader", "batch_size"), written=False),
     )
     shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise", "wsd", "other")
+
+    def learns_rate(self, data: Mapping[str, Any]) -> str:
+        """``Prodigy`` or ``DAdaptAdam``."""
+        section = data.get("Optimizer")
+        name = section.get("name") if isinstance(section, Mapping) else None
+        found = ARGUMENTS.get(name) if isinstance(name, str) else None
+        return str(name) if found is not None and issubclass(found, LearnedRateArguments) else ""
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """The schedule of the catalogue for the shape, then ``Composed`` with the curve itself."""

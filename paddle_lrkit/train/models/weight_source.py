@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from paddle_lrkit.config.shipped import shipped_configs
 from paddle_lrkit.errors import CheckpointError, DataError
 from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, complete_checkpoint, is_run, locate_checkpoint
 from paddle_lrkit.runs.manifest import MANIFEST, check_digest, read_manifest
@@ -56,10 +57,16 @@ def open_weights(path: str | os.PathLike[str]) -> WeightSource:
         if completed is None:
             raise DataError(
                 f"{os.fspath(path)}: there are no weights; it must be a local run, checkpoint, export, .pdparams or "
-                ".safetensors file"
+                f".safetensors file{_training_of(given)}"
             )
         path = completed
     return WeightSource(os.fspath(path), read_weights(path))
+
+
+def _training_of(run: Path) -> str:
+    """How to get the weights of a run of a config of the package; empty for another path."""
+    known = run.name in [one.name for one in shipped_configs()]
+    return f"; lrkit train -c {run.name} trains them" if known else ""
 
 
 def _of_checkpoint(given: Path) -> WeightSource:

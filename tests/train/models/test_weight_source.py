@@ -64,3 +64,8 @@ def test_places_without_weights(tmp_path: Path) -> None:
     (tmp_path / "model.pdiparams").write_bytes(b"")
     with pytest.raises(DataError, match=r"has no names of its weights \(weight_names\.json\); export it again"):
         open_weights(tmp_path)
+
+
+def test_a_missing_run_of_a_shipped_config_names_the_command_that_trains_it() -> None:
+    with pytest.raises(DataError, match=r"file; lrkit train -c resnet18_digits_cosine trains them$"):
+        open_weights("output/resnet18_digits_cosine")
