@@ -13,6 +13,7 @@ from paddle_lrkit.cli.options import config_option, device_option, json_option, 
 from paddle_lrkit.experiments.compare.executors.options import EXECUTORS
 from paddle_lrkit.experiments.compare.options import CompareOptions
 from paddle_lrkit.reports.compare.table import outlook, report_of
+from paddle_lrkit.reports.output import is_terminal
 from paddle_lrkit.reports.report import print_report, terminal_style
 
 _ROOT_10 = 10**0.5
@@ -127,6 +128,7 @@ def command(
         return
     from paddle_lrkit.cli.main import main
     from paddle_lrkit.experiments.compare.comparison import run_comparison
+    from paddle_lrkit.reports.compare.charts import differences
     from paddle_lrkit.reports.compare.report import write_reports
 
     root = options.root
@@ -138,7 +140,8 @@ def command(
         for number, part in enumerate(result.budgets):
             if number:
                 click.echo()
-            print_report(report_of(result, part), terminal_style())
+            picture = differences(result, part) if is_terminal() else None
+            print_report(report_of(result, part, picture), terminal_style())
     if not quiet:
         click.echo(
             f"report: {root / 'report.html'}; all runs: {shlex.join(('lrkit', 'board', str(root / 'runs')))}", err=True

@@ -9,6 +9,8 @@ from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.output import ascii_only, columns, print_text, terminal_size, wants_color
 
 TERMINAL_ROWS = 24
+_ROW_LINES, _MORE_LINES = 3, 6
+"""Lines of a row, and of heading and axis, of a chart whose y axis has names."""
 PICTURE_WIDTH, PICTURE_HEIGHT = 960, 480
 
 
@@ -27,6 +29,8 @@ def show_chart(chart: Chart, width: int | None = None, height: int | None = None
 def chart_text(chart: Chart, width: int | None = None, height: int | None = None, *, err: bool = False) -> str:
     """The text that `show_chart` prints."""
     rows = height or min(TERMINAL_ROWS, max(terminal_size().lines - 2, LEAST_ROWS))
+    if height is None and chart.y.rows:
+        rows = max(min(rows, _ROW_LINES * len(chart.y.labels or ()) + _MORE_LINES), LEAST_ROWS)
     return draw_terminal(chart, width or columns(), rows, ascii_only=ascii_only(err), color=wants_color(err))
 
 

@@ -151,7 +151,8 @@ def labelled(paragraphs: Iterable[tuple[str, str]], left: int, width: int, inden
 
 def _fitting(report: Report, style: ReportStyle) -> tuple[Sequence[Sequence[str]], Sequence[str]]:
     """The table without the columns that are left out, and their names."""
-    rows, left = report.rows, report.optional
+    rows: list[Sequence[str]] = [[printable(cell) for cell in row] for row in report.rows]
+    left = report.optional
     while rows and left and style.screen and max(map(cells, table(rows))) > style.screen:
         rows, left = [row[:-1] for row in rows], left - 1
     return rows, report.rows[0][len(rows[0]) :] if rows else ()

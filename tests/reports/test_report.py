@@ -49,7 +49,8 @@ def test_a_narrow_terminal_leaves_out_columns_and_says_which(screen, head):
 
 
 def test_lines_keep_to_the_width_and_names_cannot_move_the_cursor():
-    long = Report("a\x1b[2J.yml", [("note", "One word after the other. " * 20 + "\x1b[2J")])
+    rows = [("arm",), ("\x1b[31mA",)]
+    long = Report("a\x1b[2J.yml", [("note", "One word after the other. " * 20 + "\x1b[2J")], rows=rows)
     text = report_text(long, ReportStyle(width=40))
     assert "\x1b" not in text
     assert max(map(cells, text.splitlines())) <= 40

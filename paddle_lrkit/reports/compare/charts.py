@@ -24,7 +24,7 @@ def differences(result: ComparisonResult, part: BudgetResult) -> Chart:
     """Draws how much worse each arm is than the best one."""
     subtitle = (
         f"{result.metric} on {result.measured_on}, paired differences over {len(result.final_seeds)} seeds, "
-        "95% bootstrap intervals; coloured: cannot be told from the best"
+        "95% intervals; coloured: tied"
     )
     rows = [_interval(arm, part, 1 if result.lower_is_better else -1) for arm in part.arms]
     return differences_chart("Worse than the best arm by", subtitle, f"{result.metric}, difference", rows)

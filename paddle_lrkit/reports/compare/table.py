@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from paddle_lrkit.experiments.compare import results
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
 from paddle_lrkit.experiments.compare.scaling import with_peak
+from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.reports.compare.words import edge_note, notes, verdict
 from paddle_lrkit.reports.report import Report
 from paddle_lrkit.text import format_count, format_share, plural
@@ -36,8 +37,8 @@ def outlook(plan: ComparisonPlan) -> str:
     return "\n".join(lines)
 
 
-def report_of(result: results.ComparisonResult, part: results.BudgetResult) -> Report:
-    """Returns the report on one length."""
+def report_of(result: results.ComparisonResult, part: results.BudgetResult, picture: Chart | None = None) -> Report:
+    """Returns the report on one length, with a chart where it is shown."""
     head, *rows = cells(result, part)
     share = f" ({format_share(part.budget)} of the config's)" if part.budget != 1 else ""
     after = f"{plural(part.updates, 'update')}{share}, {plural(len(result.final_seeds), 'seed')}"
@@ -47,6 +48,7 @@ def report_of(result: results.ComparisonResult, part: results.BudgetResult) -> R
     return Report(
         f"{result.config}: {result.metric} on {result.measured_on} after {after}",
         [("verdict", verdict(part))],
+        picture=picture,
         rows=[["", *head], *(["=" if row[0] in part.marked else "", *row] for row in rows)],
         align="<<" + ">" * (len(head) - 1),
         marked=[index for index, row in enumerate(rows) if row[0] in part.marked],
