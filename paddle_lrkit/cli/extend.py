@@ -26,7 +26,7 @@ from paddle_lrkit.units import Duration
 @click.command(
     "extend",
     epilog=examples(
-        "lrkit extend resnet18_digits_cosine --from output/resnet18_digits_cosine --to 20ep",
+        "lrkit extend resnet18_digits_cosine --from output/resnet18_digits_cosine --to 20ep -O longer.yml",
     ),
 )
 @click.argument("file", type=ConfigFile(), metavar="CONFIG")

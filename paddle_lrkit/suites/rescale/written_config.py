@@ -12,7 +12,9 @@ from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.config.edit.override import overridden
 from paddle_lrkit.config.edit.replace import edited
 from paddle_lrkit.config.file_paths import ROOT, root_of
+from paddle_lrkit.config.inherit import LRKIT
 from paddle_lrkit.suites.source import Source, open_source, split_section
+from paddle_lrkit.suites.table import detector_of
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,10 @@ def written_config(source: Source, name: str, edits: Sequence[Edit], output: str
     document = _whole(source.document, prefix) if prefix else source.document
     moved = [edit._replace(path=(*prefix, *edit.path)) for edit in edits]
     text, made = overridden(source.text, document, moved, file)
-    if output and source.suite == "lrkit" and os.path.dirname(output) != os.path.dirname(file):
-        root = root_of(source.document)
+    if output and os.path.dirname(output) != os.path.dirname(file):
+        root = root_of(source.document) if source.suite == "lrkit" else None
         text, _ = edited(text, [Edit((*prefix, *ROOT), root)] if root else [], file)
+        text, _ = edited(text, _moved_bases(source, text, file, output), file)
     done = {id(edit) for edit in made}
     pairs = list(zip(edits, moved, strict=True))
     target = output or file
@@ -63,6 +66,22 @@ def written_config(source: Source, name: str, edits: Sequence[Edit], output: str
         tuple(edit for edit, one in pairs if id(one) in done),
         tuple(edit for edit, one in pairs if id(one) not in done),
     )
+
+
+def _moved_bases(source: Source, text: str, file: str, output: str) -> list[Edit]:
+    """The edit of the key that names the bases, for a config that is written into another folder."""
+    own = source.suite == "lrkit"
+    rule = LRKIT if own else detector_of(source.suite).inheritance(source.selection.variant)
+    named = None if rule is None else rule.parse(text, file).data.get(rule.key)
+    if rule is None or not named:
+        return []
+    folder, there = os.path.dirname(file), os.path.dirname(output) or os.curdir
+
+    def moved(base: Any) -> Any:
+        here = not isinstance(base, str) or not base or base.startswith("~") or os.path.isabs(base)
+        return base if here else os.path.relpath(os.path.join(folder, base), there)
+
+    return [Edit((rule.key,), [*map(moved, named)] if isinstance(named, list) else moved(named))]
 
 
 def _whole(document: Document, prefix: Path) -> Document:
