@@ -115,6 +115,20 @@ def test_the_image_is_constrained():
     assert unconstrained(final) == []
 
 
+def test_the_slim_image_is_constrained():
+    text = read("docker/slim.Dockerfile")
+    (environment,) = re.findall(r"^ENV (PIP_.*)$", text, re.M)
+    assert _is_constrained(f"{environment} pip install")
+    assert INSTALL.findall(text.split("\nFROM ")[1]) == ["install"]
+    assert INSTALL.findall(text.split("\nFROM ")[2]) == []
+
+
+def test_the_release_check_is_constrained():
+    text = read("tools/release/check.sh")
+    assert re.search(r"^export .*PIP_CONSTRAINT=\$PWD/constraints/paddle3.txt$", text, re.M)
+    assert re.search(r"^export PIP_BUILD_CONSTRAINT=\$PIP_CONSTRAINT ", text, re.M)
+
+
 def test_an_unconstrained_command_is_found():
     good = "PIP_CONSTRAINT=c.txt PIP_BUILD_CONSTRAINT=c.txt .venv/bin/pip install -q x"
     assert unconstrained(good) == []

