@@ -134,12 +134,12 @@ def labelled(paragraphs: Iterable[tuple[str, str]], left: int, width: int, inden
     Args:
         paragraphs: A label and a text, which may have several lines.
         left: Cells of the column of labels.
-        width: Cells of both columns.
+        width: Cells of both columns; a text has 20 or more.
         indent: What each line begins with.
 
     Example:
-        >>> labelled([("note", "one two three"), ("next", "four")], 6, 14)
-        ['note  one two', '      three', 'next  four']
+        >>> labelled([("note", "one two three four five"), ("next", "six")], 6, 26)
+        ['note  one two three four', '      five', 'next  six']
     """
     lines = []
     for label, text in paragraphs:

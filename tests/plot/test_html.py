@@ -67,7 +67,8 @@ const buttons = document.querySelectorAll("#bar button"), seen = {};
 drag(0.495, 0.905);
 seen.enlarged = [labels(), table().length, drawn.querySelectorAll("polyline").length];
 buttons[0].click();
-seen.off = [drawn.querySelectorAll("polyline").length, table()[1], only.high];
+const name = [...svg.querySelectorAll("text")].find(node => node.textContent === only.series[0].label);
+seen.off = [drawn.querySelectorAll("polyline").length, table()[1], only.high, name.style.opacity];
 svg.dispatchEvent(new Event("dblclick"));
 seen.without = [drawn.querySelectorAll("polyline").length, table().length];
 buttons[0].click();
@@ -95,6 +96,7 @@ def test_a_part_is_enlarged_and_curves_are_switched_off(tmp_path):
     assert (rows, lines) == (1 + 41 + 2, 2)
     assert seen["off"][:2] == [1, "b\t59\t0.1"]
     assert seen["off"][2] == pytest.approx(0.107)
+    assert seen["off"][3] == "0.3"
     assert seen["without"] == [1, 1 + 4]
     assert seen["whole"] == [0, 1 + 100 + 4, True]
 
