@@ -14,7 +14,7 @@ from paddle_lrkit.errors import check_integer, check_number
 def cosine(peak: float, floor: float, length: int, *, exponent: float = 1.0) -> Formula:
     """Half a cosine from ``peak`` to ``floor``.
 
-    ``lr(t) = floor + (peak - floor) * ((1 + cos(pi * t / length)) / 2) ** exponent`` for ``t < length``, then ``floor``
+    ``lr(t) = floor + (peak - floor) * ((1 + cos(pi * p)) / 2) ** exponent`` with ``p = min(t / length, 1)``
 
     Args:
         peak: Rate at update 0, >= 0.
@@ -51,8 +51,7 @@ def cosine(peak: float, floor: float, length: int, *, exponent: float = 1.0) -> 
 def half_cosine(peak: float, floor: float, length: int) -> Curve:
     """The second half of a cosine: it begins halfway between ``peak`` and ``floor``, where the cosine is steepest.
 
-    ``lr(t) = floor + (peak - floor) * (1 + cos(pi * (length + t) / (2 * length))) / 2`` for ``t < length``, then
-    ``floor``
+    ``lr(t) = floor + (peak - floor) * (1 + cos(pi * (1 + p) / 2)) / 2`` with ``p = min(t / length, 1)``
 
     Args:
         peak: Peak of the whole cosine, >= 0; never reached.

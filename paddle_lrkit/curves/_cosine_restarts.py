@@ -35,6 +35,10 @@ def cosine_restarts(
 ) -> Formula:
     """Half cosines one after the other, each ``multiplier`` times as long as the one before.
 
+    ``lr(t) = floor + (top - floor) * (1 + cos(pi * p)) / 2`` with ``top = max(peak * cycle_decay ** i, floor)``,
+    ``p = (s - warmup) / ((first_length - warmup) * multiplier ** i)`` and ``s`` the updates since the start of
+    cycle ``i``
+
     Cycle ``i`` has ``warmup + (first_length - warmup) * multiplier ** i`` updates, in which it rises from ``floor`` to
     ``peak * cycle_decay ** i``, or to ``floor`` when that is higher, and falls by half a cosine to ``floor``. A length
     that is not whole is kept exact: a cycle begins at the first update after the end of the one before.

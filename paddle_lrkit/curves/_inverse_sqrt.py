@@ -52,8 +52,8 @@ def inverse_sqrt(peak: float, timescale: int, *, offset: int = 0) -> Formula:
 def noam(d_model: int, warmup_steps: int, factor: float = 1.0) -> Formula:
     """A straight ramp, then falling with the root of the update; the peak follows from the size of the model.
 
-    ``lr(t) = factor * d_model ** -0.5 * min(t ** -0.5, t * warmup_steps ** -1.5)`` with ``t = 1`` at update 0, which
-    would otherwise be an update without effect
+    ``lr(t) = factor * d_model ** -0.5 * min(u ** -0.5, u * warmup_steps ** -1.5)`` with ``u = max(t, 1)``, because
+    update 0 would otherwise have no effect
 
     Args:
         d_model: Width of the model, > 0.

@@ -33,7 +33,7 @@ def constant(value: float, length: int | None = None) -> Formula:
 def linear(start: float, end: float, length: int) -> Formula:
     """A straight line.
 
-    ``lr(t) = start + (end - start) * t / length`` for ``t < length``, then ``end``
+    ``lr(t) = start + (end - start) * p`` with ``p = min(t / length, 1)``
 
     Args:
         start: Rate at update 0, >= 0.

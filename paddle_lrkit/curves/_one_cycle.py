@@ -19,6 +19,10 @@ def one_cycle(
 ) -> Formula:
     """Up from ``start`` to ``peak`` at update ``up``, then down to ``end`` at the last update, ``length - 1``.
 
+    ``lr(t) = start + (peak - start) * rise(t / up) if t < up
+    else end + (peak - end) * rise((last - t) / (last - up))``
+    with ``rise(p) = (1 - cos(pi * p)) / 2`` or, for ``linear``, ``p``, and ``last = length - 1``
+
     With ``three_phase`` the way down goes back to ``start`` at update ``2 * up`` and from there to ``end``.
 
     Args:

@@ -13,7 +13,7 @@ from paddle_lrkit.errors import check_integer, check_number
 def polynomial(start: float, end: float, length: int, power: float = 1.0) -> Formula:
     """A polynomial from ``start`` to ``end``.
 
-    ``lr(t) = (start - end) * (1 - t / length) ** power + end`` for ``t < length``, then ``end``
+    ``lr(t) = end + (start - end) * (1 - p) ** power`` with ``p = min(t / length, 1)``
 
     Args:
         start: Rate at update 0, >= 0.
@@ -47,7 +47,7 @@ def polynomial(start: float, end: float, length: int, power: float = 1.0) -> For
 def polynomial_cycles(start: float, end: float, length: int, power: float = 1.0) -> Formula:
     """Polynomials that begin again, each from further down.
 
-    ``lr(t) = (start - end) * (1 - t / (n * length)) ** power + end`` with ``n = ceil(t / length)``, at least 1
+    ``lr(t) = end + (start - end) * (1 - t / (n * length)) ** power`` with ``n = max(ceil(t / length), 1)``
 
     Args:
         start: Rate at update 0, >= 0.

@@ -12,7 +12,7 @@ from paddle_lrkit.errors import check_integer, check_number
 def rex(peak: float, floor: float, length: int) -> Formula:
     """A curve that stays above the straight line and falls fastest at the end.
 
-    ``lr(t) = floor + (peak - floor) * (1 - p) / (1 - p / 2)`` with ``p = t / length``
+    ``lr(t) = floor + (peak - floor) * (1 - p) / (1 - p / 2)`` with ``p = min(t / length, 1)``
 
     Args:
         peak: Rate at update 0, >= 0.

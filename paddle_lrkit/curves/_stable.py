@@ -23,6 +23,9 @@ def stable_decay(
 ) -> Curve:
     """The peak, and a decay over the last ``decay_length`` of ``length`` updates.
 
+    ``lr(t) = floor + (peak - floor) * left(p)`` with ``p = max(t - (length - decay_length), 0) / decay_length`` and
+    ``left`` as in `decay`
+
     Args:
         peak: Rate up to update ``length - decay_length``, >= 0.
         floor: Rate at update ``length``, between 0 and ``peak``.
@@ -59,6 +62,10 @@ def stable_decay_periods(
 ) -> Curve:
     """Several `stable_decay` one after the other: after each decay the rate jumps back to the peak.
 
+    ``lr(t) = floor + (peak - floor) * left(p)`` with ``p = max(s - (lengths[i] - n), 0) / n``,
+    ``n = max(round(decay_fraction * lengths[i]), 1)``, ``s`` the updates since the start of period ``i``, and ``left``
+    as in `decay`
+
     Each period ends in a model that can be used, and the next continues from its weights.
 
     Args:
@@ -90,8 +97,8 @@ def stable_decay_periods(
 def infinite(peak: float, steady: float, floor: float, length: int, cosine_length: int, decay_length: int) -> Curve:
     """Half a cosine to a rate that can be held as long as there are data, and an exponential decay at the end.
 
-    ``cosine(peak, steady, cosine_length)``, then ``steady``, then ``steady * (floor / steady) ** p`` over the last
-    ``decay_length`` of ``length`` updates
+    ``lr(t) = steady + (peak - steady) * (1 + cos(pi * min(t / cosine_length, 1))) / 2 if t < start
+    else steady * (floor / steady) ** ((t - start) / decay_length)`` with ``start = length - decay_length``
 
     Args:
         peak: Rate at update 0, >= 0.
@@ -126,6 +133,9 @@ def infinite(peak: float, steady: float, floor: float, length: int, cosine_lengt
 def flat_cosine(peak: float, floor: float, length: int, flat_length: int) -> Curve:
     """The peak over ``flat_length`` updates, then half a cosine over the rest of ``length``.
 
+    ``lr(t) = floor + (peak - floor) * (1 + cos(pi * p)) / 2`` with
+    ``p = max(t - flat_length, 0) / (length - flat_length)``
+
     Args:
         peak: Rate up to update ``flat_length``, >= 0.
         floor: Rate at update ``length``, between 0 and ``peak``.
@@ -158,6 +168,9 @@ def cooldown(
     decay_base: float = BASE,
 ) -> Curve:
     """A curve up to update ``start``, and from its rate there down to ``end``.
+
+    ``lr(t) = base(t) if t < start else end + (base(start) - end) * left(p)`` with ``p = min((t - start) / length, 1)``
+    and ``left`` as in `decay`
 
     Args:
         base: Any curve.

@@ -13,6 +13,9 @@ from paddle_lrkit.errors import check_choice, check_integer, check_number
 def swa(base: Curve, start: int, swa_lr: float, anneal_length: int, shape: str = "cosine") -> Curve:
     """A curve up to update ``start``, then to the constant rate at which weights are averaged.
 
+    ``lr(t) = base(t) if t < start else swa_lr + (base(start) - swa_lr) * left(p)`` with
+    ``p = min((t - start) / anneal_length, 1)`` and ``left`` as in `decay`
+
     Args:
         base: The curve before the averaging.
         start: Update at which it is left, >= 0.

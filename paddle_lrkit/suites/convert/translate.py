@@ -113,7 +113,7 @@ def _attempt(schedule: Schedule, target: str, config: dict[str, Any]) -> tuple[D
 
 def _reasons(writer: SuiteWriter, description: ShapeDescription, target: str, nearest: str) -> Iterator[str]:
     shape = description.shape
-    if shape not in writer.shapes:
+    if shape not in writer.shapes and not nearest:
         shown = "a curve of this shape" if shape == "other" else f"a schedule of the shape {shape!r}"
         yield f"{shown}, for which {target} has no name"
         return

@@ -8,6 +8,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
+from paddle_lrkit.suites.paddle.written import paddle_class
 from paddle_lrkit.suites.shape import ShapeDescription
 
 _OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon", "weight_decay")
@@ -46,6 +47,8 @@ class Paddle3DWriter(SuiteWriter):
         elif description.shape == "piecewise":
             own = {"boundaries": values["boundaries"], "values": values["rates"]}
             yield _config(description, {"type": "PiecewiseDecay", **own})
+        elif found := paddle_class(description, curve):
+            yield _config(description, {"type": found.name, **found.arguments})
 
 
 def _config(description: ShapeDescription, scheduler: Any) -> dict[str, Any]:

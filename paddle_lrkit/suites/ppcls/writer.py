@@ -8,11 +8,19 @@ from typing import Any, ClassVar
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
+from paddle_lrkit.suites.paddle.written import paddle_class
 from paddle_lrkit.suites.shape import ShapeDescription
 from paddle_lrkit.text import Bilingual
 
 _OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon")
 _NAMES = {**same_names("Momentum", "SGD", "Adam"), "AdamW": ("AdamW", "AdamWDL")}
+
+_OF_PADDLE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "CyclicLR": ("Cyclic", ()),
+    "OneCycleLR": ("OneCycleLR", ("total_steps",)),
+    "PolynomialDecay": ("Linear", ("decay_steps",)),
+}
+"""Class of Paddle -> PaddleClas' name of it, and the arguments that PaddleClas computes."""
 
 
 class PaddleClasWriter(SuiteWriter):
@@ -53,6 +61,12 @@ class PaddleClasWriter(SuiteWriter):
         elif description.shape == "piecewise":
             own = {"decay_epochs": description.in_epochs(values["boundaries"]), "values": values["rates"]}
             yield _section(description, {"name": "Piecewise", **own})
+        elif (found := paddle_class(description, curve)) and found.name in _OF_PADDLE:
+            name, computed = _OF_PADDLE[found.name]
+            own = {key: value for key, value in found.arguments.items() if key not in computed}
+            if name == "Cyclic":
+                own["warmup_start_lr"] = description.start
+            yield _section(description, {"name": name, **own})
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """PaddleClas computes the length of a cosine or a polynomial from whole epochs."""

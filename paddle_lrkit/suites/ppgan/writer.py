@@ -8,6 +8,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
+from paddle_lrkit.suites.paddle.written import paddle_class, restart_lengths
 from paddle_lrkit.suites.shape import ShapeDescription
 
 _NUMBERS = ("momentum", "beta1", "beta2", "epsilon", "weight_decay")
@@ -47,6 +48,12 @@ class PaddleGANWriter(SuiteWriter):
         elif description.shape == "cosine":
             own = {"periods": [values["span"]], "restart_weights": [1], "eta_min": values["floor"]}
             yield _section(description, "CosineAnnealingRestartLR", {"learning_rate": values["base"], **own})
+        elif periods := restart_lengths(curve, description.total):
+            own = {"periods": periods, "restart_weights": [1] * len(periods), "eta_min": curve.arguments["floor"]}
+            yield _section(description, "CosineAnnealingRestartLR", {"learning_rate": curve(0), **own})
+        elif (found := paddle_class(description, curve)) and found.name == "InverseTimeDecay":
+            own = {"learning_rate": found.arguments["learning_rate"], "lr_decay": found.arguments["gamma"]}
+            yield _section(description, "NonLinearDecay", own)
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """No warmup, no table of rates, and a cosine that stops at its end."""

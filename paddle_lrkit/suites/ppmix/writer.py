@@ -8,6 +8,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
+from paddle_lrkit.suites.paddle.written import after_warmup
 from paddle_lrkit.suites.ppmix.diffusers import LR_END
 from paddle_lrkit.suites.shape import ShapeDescription
 
@@ -49,6 +50,9 @@ class PaddleMIXWriter(SuiteWriter):
             if values["power"] == 1.0:
                 yield _flags(description, values["base"], "linear", {})
             yield _flags(description, values["base"], "polynomial", {"lr_power": values["power"]})
+        elif (body := after_warmup(description, curve)).name == "cosine_hard_restarts":
+            own = {"lr_num_cycles": body.arguments["cycles"]}
+            yield _flags(description, body.arguments["peak"], "cosine_with_restarts", own)
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A warmup starts at 0, a decay ends with the run, at 0 or for a polynomial at 1e-7."""

@@ -8,6 +8,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
+from paddle_lrkit.suites.paddle.written import after_warmup, restart_lengths
 from paddle_lrkit.suites.shape import ShapeDescription
 
 
@@ -46,6 +47,9 @@ class PaddleOCRWriter(SuiteWriter):
         elif description.shape == "piecewise":
             own = {"decay_epochs": description.in_epochs(values["boundaries"]), "values": values["rates"]}
             yield _section(description, {"name": "Piecewise", **own, **warmup})
+        else:
+            for own in _cycles(description, after_warmup(description, curve)):
+                yield _section(description, {**own, **warmup})
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A warmup starts at 0, a decay takes the whole run."""
@@ -57,6 +61,18 @@ class PaddleOCRWriter(SuiteWriter):
                 f"a {shape} decay over {description.values['span']} updates: PaddleOCR's always spans the whole run, "
                 f"{total} updates"
             )
+
+
+def _cycles(description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+    """``OneCycle``, whose numbers are fixed, and ``CyclicalCosine``, which falls to 0."""
+    given = curve.arguments
+    if curve.name == "one_cycle":
+        strategy = {"cosine": "cos"}.get(given["shape"], given["shape"])
+        own = {"max_lr": given["peak"], "anneal_strategy": strategy, "three_phase": given["three_phase"]}
+        yield {"name": "OneCycle", **own}
+    elif len(lengths := {*restart_lengths(curve, description.left)}) == 1:
+        cycle = lengths.pop() / (description.steps_per_epoch or 1)
+        yield {"name": "CyclicalCosine", "learning_rate": given["peak"], "cycle": cycle}
 
 
 def _section(description: ShapeDescription, lr: dict[str, Any]) -> dict[str, Any]:

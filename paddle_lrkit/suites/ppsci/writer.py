@@ -8,6 +8,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
+from paddle_lrkit.suites.paddle.written import PaddleClass, paddle_class
 from paddle_lrkit.suites.shape import ShapeDescription
 
 
@@ -43,6 +44,8 @@ class PaddleScienceWriter(SuiteWriter):
         elif shape == "piecewise":
             epochs = description.in_epochs(values["boundaries"])
             yield _section(description, {"decay_epochs": epochs, "values": values["rates"]})
+        elif (found := paddle_class(description, curve)) and (given := _of_paddle(description, found)):
+            yield _section(description, given)
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A cosine and a polynomial take the whole run after a warmup of whole epochs."""
@@ -55,6 +58,16 @@ class PaddleScienceWriter(SuiteWriter):
             span = description.values["span"]
             if span != description.left:
                 yield f"a {shape} decay over {span} updates where {description.left} are left of the run"
+
+
+def _of_paddle(description: ShapeDescription, found: PaddleClass) -> dict[str, Any] | None:
+    """The arguments of PaddleScience's class of this kind, whose lengths are epochs; None where there is none."""
+    own = dict(found.arguments)
+    if found.name == "CosineAnnealingWarmRestarts":
+        first = description.whole_epochs(own["T_0"])
+        return None if first is None else {**own, "T_0": first}
+    computed = {"OneCycleLR": "total_steps", "PolynomialDecay": "decay_steps"}.get(found.name)
+    return None if computed is None else {key: value for key, value in own.items() if key != computed}
 
 
 def _train(description: ShapeDescription, own: dict[str, Any]) -> dict[str, Any]:

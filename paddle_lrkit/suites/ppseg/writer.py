@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
+from paddle_lrkit.suites.paddle.written import paddle_class
 from paddle_lrkit.suites.shape import ShapeDescription
 from paddle_lrkit.text import Bilingual
 
@@ -44,7 +45,7 @@ class PaddleSegWriter(SuiteWriter):
     shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise")
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
-        """One section for each shape."""
+        """One section for each shape; of other curves those that a class of Paddle has."""
         values = description.values
         if description.shape == "constant":
             yield _constant(description, values["rate"])
@@ -59,6 +60,8 @@ class PaddleSegWriter(SuiteWriter):
             yield _section(description, {"type": "ExponentialDecay", **own})
         elif description.shape == "piecewise":
             yield from _piecewise(description, values["boundaries"], values["rates"])
+        elif found := paddle_class(description, curve):
+            yield _section(description, {"type": found.name, **found.arguments})
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A table of rates has no place for a warmup."""
