@@ -123,6 +123,10 @@ for arguments in "init classification" "check --strict classification.yml" "plot
 done
 same "owner of the picture" "$(stat -c %u "$work_of_a_user/x.png")" 4242
 check "it has no Paddle" in_slim python3 -c 'import importlib.util as u, sys; sys.exit(u.find_spec("paddle") is not None)'
+image=$slim in_container --user 0 "${trust[@]}" -- sh -c 'python3 -m venv /tmp/bill &&
+    /tmp/bill/bin/pip install -q cyclonedx-bom &&
+    /tmp/bill/bin/cyclonedx-py environment --validate --output-reproducible /opt/lrkit' >"$work/tmp/bill.json"
+check "the bill of materials has the package" grep -q '"bom-ref": "paddle-lrkit==' "$work/tmp/bill.json"
 [ "${SLIM:-}" != only ] || { echo "done: $checks checks" && exit; }
 
 section "base image"

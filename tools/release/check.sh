@@ -99,9 +99,9 @@ bill_of_materials() {
     local bill=$dist/${sdist##*/}
     bill=${bill%.tar.gz}.cdx.json
     "$work/build/bin/pip" install -q cyclonedx-bom
-    try "$work/build/bin/cyclonedx-py" environment --validate --output-reproducible \
-        --pyproject "$work/source/pyproject.toml" --mc-type library -o "$bill" "$(command -v python)"
-    try grep '"name": "paddlepaddle"' "$bill"
+    try "$work/build/bin/cyclonedx-py" environment --validate --output-reproducible -o "$bill" environment
+    try grep '"bom-ref": "paddle-lrkit==' "$bill"
+    try grep '"bom-ref": "paddlepaddle==' "$bill"
 }
 
 # clean PYTHON NAME: a new environment in a new folder, first on the path
