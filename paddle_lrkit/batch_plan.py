@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from paddle_lrkit.errors import ConfigError, check_integer
+from paddle_lrkit.messages import tr
 
 _ENDLESS = 10**18
 """Samples of an epoch whose number is not known."""
@@ -206,11 +207,18 @@ class BatchPlan:
         if at.offset:
             return at._replace(epoch=at.epoch + 1, offset=0)
         size, accumulate = at.stage.batch_size, at.stage.accumulate
-        begin = f"from update {at.stage.first} on " if self.varies else ""
+        begin = tr("from update {} on ", at.stage.first) if self.varies else ""
         many = "es" if self.world > 1 else ""
         raise ConfigError(
-            f"{begin}an epoch has no update: {self.num_samples} samples on {self.world} process{many} are fewer than "
-            f"the {'batch' if accumulate == 1 else f'{accumulate} batches'} of {size} of one update",
+            tr(
+                "{}an epoch has no update: {} samples on {} process{} are fewer than the {} of {} of one update",
+                begin,
+                self.num_samples,
+                self.world,
+                many,
+                tr("batch") if accumulate == 1 else tr("{} batches", accumulate),
+                size,
+            ),
             key="batch_size",
         )
 

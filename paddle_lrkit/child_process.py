@@ -15,6 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple, NoReturn
 
+from paddle_lrkit.messages import tr
+
 _POLL_S = 0.02
 _PR_SET_PDEATHSIG = 1
 _STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
@@ -233,12 +235,12 @@ def exit_description(code: int, printed: str = "") -> str:
         >>> exit_description(-9), exit_description(3, "CUDA error(209): no kernel image\\nend")
         ('the process ended with SIGKILL', 'the process ended with exit code 3: CUDA error(209): no kernel image')
     """
-    end = f"exit code {code}" if code >= 0 else f"signal {-code}"
+    end = tr("exit code {}", code) if code >= 0 else f"signal {-code}"
     if -code in set(signal.Signals):
         end = signal.Signals(-code).name
     lines = nonblank_lines(printed)
     about_errors = [line for line in lines if "Error" in line or "error" in line]
-    return ": ".join([f"the process ended with {end}", *(about_errors or lines)[-1:]])
+    return ": ".join([tr("the process ended with {}", end), *(about_errors or lines)[-1:]])
 
 
 def nonblank_lines(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paddle_lrkit.errors import UsageError, did_you_mean
+from paddle_lrkit.messages import tr
 
 PACKAGES = {
     "gpu": "paddlepaddle-gpu",
@@ -80,30 +81,34 @@ class PaddleDevices:
             return self.default
         kind, colon, index = asked.partition(":")
         if colon and (kind == "cpu" or not re.fullmatch(r"[0-9]+", index)):
-            allowed = "the CPU has no number" if kind == "cpu" else "the number must be a whole number from 0 on"
-            raise UsageError(f"--device {asked}: {allowed}, as in cpu, gpu or npu:1")
+            allowed = (
+                tr("the CPU has no number") if kind == "cpu" else tr("the number must be a whole number from 0 on")
+            )
+            raise UsageError(tr("--device {}: {}, as in cpu, gpu or npu:1", asked, allowed))
         count = 1 if kind == "cpu" else self.counts.get(kind, 0)
         if not count:
             raise UsageError(f"--device {asked}: {self._without(kind)}")
         if colon and int(index) >= count:
-            numbered = "numbered from 0" if count > 1 else "which is number 0"
+            numbered = tr("numbered from 0") if count > 1 else tr("which is number 0")
             what = f"{count} {spoken(kind)}{'s' if count > 1 else ''}"
-            raise UsageError(f"--device {asked}: the installed Paddle {self.version} sees {what}, {numbered}")
+            raise UsageError(
+                tr("--device {}: the installed Paddle {} sees {}, {}", asked, self.version, what, numbered)
+            )
         return asked
 
     def _without(self, kind: str) -> str:
         """Why there is no such device, and what would help."""
-        has = f"the installed Paddle {self.version} has {'only cpu' if self.default == 'cpu' else self}"
+        has = tr("the installed Paddle {} has {}", self.version, tr("only cpu") if self.default == "cpu" else self)
         if kind in self.counts:
-            return f"{has} and sees no {spoken(kind)}; run lrkit doctor"
+            return tr("{} and sees no {}; run lrkit doctor", has, spoken(kind))
         if kind in PACKAGES:
-            more = "; run lrkit doctor" if kind == "gpu" else ""
-            return f"{has}; {kind} comes with {PACKAGES[kind]}{more}"
+            more = tr("; run lrkit doctor") if kind == "gpu" else ""
+            return tr("{}; {} comes with {}{}", has, kind, PACKAGES[kind], more)
         other = next((ours for name, ours in _OTHER_NAMES.items() if kind.lower().startswith(name)), None)
         if other is not None:
-            comes = "" if other in self.counts else f", which comes with {PACKAGES[other]}"
-            return f"{has}; Paddle calls it {other!r}{comes}"
-        return has + (did_you_mean(kind, ["cpu", *self.counts, *PACKAGES]) or "; run lrkit doctor")
+            comes = "" if other in self.counts else tr(", which comes with {}", PACKAGES[other])
+            return tr("{}; Paddle calls it {!r}{}", has, other, comes)
+        return has + (did_you_mean(kind, ["cpu", *self.counts, *PACKAGES]) or tr("; run lrkit doctor"))
 
 
 def spoken(kind: str) -> str:

@@ -8,6 +8,8 @@ import reprlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from paddle_lrkit.messages import tr
+
 _MOST_BITS, _MOST_CHARACTERS = 1024, 80
 _BRIEF = reprlib.Repr()
 _BRIEF.maxstring = _BRIEF.maxother = _BRIEF.maxlong = _MOST_CHARACTERS
@@ -102,7 +104,7 @@ def did_you_mean(name: object, known: Iterable[str], nearness: float = 0.6) -> s
     close = difflib.get_close_matches(
         (name if isinstance(name, str) else shown(name)).lower(), folded, n=1, cutoff=nearness
     )
-    return f"; did you mean {folded[close[0]]!r}?" if close else ""
+    return tr("; did you mean {!r}?", folded[close[0]]) if close else ""
 
 
 def unknown_name(kind: str, name: object, known: Iterable[str], *, key: str | None = None) -> ConfigError:
@@ -110,8 +112,8 @@ def unknown_name(kind: str, name: object, known: Iterable[str], *, key: str | No
     names = sorted(known)
     hint = did_you_mean(name, names)
     if not hint and len(names) <= 40:
-        hint = f"; known: {', '.join(names)}"
-    return ConfigError(f"unknown {kind} {shown(name)}{hint}", key=key)
+        hint = tr("; known: {}", ", ".join(names))
+    return ConfigError(tr("unknown {} {}{}", tr(kind), shown(name), hint), key=key)
 
 
 def shown(value: object) -> str:
@@ -122,11 +124,11 @@ def shown(value: object) -> str:
         ("'1e-4'", '[1, 2]', 'a very large int')
     """
     if isinstance(value, int) and value.bit_length() > _MOST_BITS:
-        return "a very large int"
+        return tr("a very large int")
     try:
         text = _BRIEF.repr(value)
     except Exception:
-        return f"a {type(value).__name__}"
+        return tr("a {}", type(value).__name__)
     return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 3] + "..."
 
 
@@ -175,13 +177,13 @@ def check_number(
         ("< ", below, lambda number, limit: number < limit),
         ("<= ", at_most, lambda number, limit: number <= limit),
     )
-    allowed = " and ".join(f"{sign}{limit:g}" for sign, limit, _ in limits if limit is not None)
+    allowed = tr(" and ").join(f"{sign}{limit:g}" for sign, limit, _ in limits if limit is not None)
     number = _as_float(value)
     if number is None or not math.isfinite(number):
-        raise ConfigError(f"must be a finite number{allowed and ' ' + allowed}, got {shown(value)}", key=name)
+        raise ConfigError(tr("must be a finite number{}, got {}", allowed and " " + allowed, shown(value)), key=name)
     for _, limit, holds in limits:
         if limit is not None and not holds(number, limit):
-            raise ConfigError(f"must be {allowed}, got {shown(value)}", key=name)
+            raise ConfigError(tr("must be {}, got {}", allowed, shown(value)), key=name)
     return number
 
 
@@ -193,13 +195,13 @@ def check_integer(name: str, value: object, *, at_least: int | None = None, at_m
         30
     """
     limits = [f">= {at_least}"] * (at_least is not None) + [f"<= {at_most}"] * (at_most is not None)
-    allowed = " and ".join(limits)
+    allowed = tr(" and ").join(limits)
     number = _as_float(value)
     if number is None or not math.isfinite(number) or not hasattr(value, "__index__"):
-        raise ConfigError(f"must be a whole number{allowed and ' ' + allowed}, got {shown(value)}", key=name)
+        raise ConfigError(tr("must be a whole number{}, got {}", allowed and " " + allowed, shown(value)), key=name)
     whole = int(value)
     if (at_least is not None and whole < at_least) or (at_most is not None and whole > at_most):
-        raise ConfigError(f"must be {allowed}, got {shown(value)}", key=name)
+        raise ConfigError(tr("must be {}, got {}", allowed, shown(value)), key=name)
     return int(whole)
 
 
@@ -208,7 +210,9 @@ def check_choice(name: str, value: object, choices: Iterable[str]) -> str:
     choices = list(choices)
     if value not in choices or not isinstance(value, str):
         listed = ", ".join(repr(choice) for choice in choices)
-        raise ConfigError(f"must be one of {listed}, got {shown(value)}{did_you_mean(value, choices)}", key=name)
+        raise ConfigError(
+            tr("must be one of {}, got {}{}", listed, shown(value), did_you_mean(value, choices)), key=name
+        )
     return value
 
 

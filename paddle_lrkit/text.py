@@ -1,81 +1,25 @@
-"""Numbers, lists, tables and sentences as text, in English and Chinese: the one module that formats."""
+"""Numbers, lists, tables and lines of text: the one module that formats."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-LANGUAGES = ("en", "zh")
+from paddle_lrkit.messages import Message, current_language, tr
+
 _CLOSING = "，。；：、）”"
 """Chinese punctuation that must not begin a line."""
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
 )
+_BETWEEN_NAMES = (Message(", "), Message(" and "), Message(" or "))
+"""What `join_names` puts between names."""
 _WORD = "[^ ]* |[^ ]+"
 """A word with the space after it."""
 _PIECE = f"[{_WIDE}]|[^ {_WIDE}]* |[^ {_WIDE}]+"
 """A wide character, or a word; Python needs 4 ms to compile it."""
-
-
-@dataclass(frozen=True)
-class Bilingual:
-    """The same sentence in English and Chinese.
-
-    Args:
-        en: English.
-        zh: Chinese.
-
-    Example:
-        >>> Bilingual("warmup", "预热").of("zh")
-        '预热'
-        >>> Bilingual("{} updates", "{} 步").filled(500).en
-        '500 updates'
-    """
-
-    en: str
-    zh: str
-
-    def of(self, language: str) -> str:
-        """The sentence in ``en`` or ``zh``."""
-        return self.zh if language == "zh" else self.en
-
-    def filled(self, *values: object) -> Bilingual:
-        """The sentence with its braces filled; a `Bilingual` value goes in by language."""
-        english, chinese = (
-            [value.of(language) if isinstance(value, Bilingual) else value for value in values]
-            for language in LANGUAGES
-        )
-        return Bilingual(self.en.format(*english), self.zh.format(*chinese))
-
-
-def join_sentences(sentences: Iterable[Bilingual]) -> Bilingual:
-    """Sentences in a row, with spaces between them in English only."""
-    return join_parts(sentences, " ", "")
-
-
-def join_parts(parts: Iterable[Bilingual], english: str = ", ", chinese: str = "，") -> Bilingual:
-    """Parts of a sentence with what stands between them.
-
-    Example:
-        >>> join_parts([Bilingual("warmup", "预热"), Bilingual("decay", "衰减")]).zh
-        '预热，衰减'
-    """
-    parts = list(parts)
-    return Bilingual(english.join(each.en for each in parts), chinese.join(each.zh for each in parts))
-
-
-def preferred_language(environ: Mapping[str, str]) -> str:
-    """``zh`` in a Chinese locale, else ``en``.
-
-    Example:
-        >>> preferred_language({"LANG": "zh_CN.UTF-8"}), preferred_language({"LANG": "zh_CN", "LC_ALL": "C"})
-        ('zh', 'en')
-    """
-    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    return "zh" if locale.lower().startswith("zh") else "en"
 
 
 def format_rate(value: float, digits: int = 4) -> str:
@@ -130,7 +74,7 @@ def format_share(value: float) -> str:
     """
     percent = 100 * value
     if 0 < abs(percent) < 1e-4:
-        return "less than 0.0001%"
+        return tr("less than 0.0001%")
     if abs(percent) < 10:
         return f"{_plain(percent, 2)}%"
     texts = (f"{percent:,.{decimals}f}" for decimals in range(3))
@@ -197,6 +141,8 @@ def plural(number: int, noun: str, nouns: str = "") -> str:
         >>> plural(1, "seed"), plural(1200, "update"), plural(2, "copy", "copies")
         ('1 seed', '1,200 updates', '2 copies')
     """
+    if current_language() == "zh":
+        return tr(f"{{}} {noun}", f"{number:,}")
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
@@ -205,7 +151,7 @@ def join_names(names: Iterable[str], last: str = "and", most: int | None = None)
 
     Args:
         names: At least one.
-        last: The word before the last name.
+        last: ``and`` or ``or``, the word before the last name.
         most: How many are written out; the others are counted.
 
     Example:
@@ -214,8 +160,8 @@ def join_names(names: Iterable[str], last: str = "and", most: int | None = None)
     """
     names = list(names)
     if most is not None and len(names) > most:
-        names = [*names[:most], f"{len(names) - most} more"]
-    return f" {last} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        names = [*names[:most], tr("{} more", len(names) - most)]
+    return tr(f" {last} ").join(filter(None, [tr(", ").join(names[:-1]), names[-1]]))
 
 
 def cells(text: str) -> int:

@@ -17,6 +17,7 @@ from typing import NamedTuple, NewType
 
 from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.errors import ConfigError, UnknownEpochError, check_integer, shown
+from paddle_lrkit.messages import tr
 
 Updates = NewType("Updates", int)
 """Annotation of an argument that is counted in updates; YAML may write it with any unit."""
@@ -143,7 +144,7 @@ class RunLength(NamedTuple):
         value = getattr(self, name)
         if value is None:
             kind = UnknownEpochError if name == "steps_per_epoch" else ConfigError
-            raise kind(f"{duration} needs {_HINTS[name]}, which is not known")
+            raise kind(tr("{} needs {}, which is not known", duration, _HINTS[name]))
         return int(value)
 
 
@@ -188,11 +189,11 @@ class LengthOptions:
             return None
         size = self.batch_size or batch_size
         if not isinstance(size, int) or size < 1:
-            raise ConfigError("needed to count the updates of an epoch; give --batch-size", key=key)
+            raise ConfigError(tr("needed to count the updates of an epoch; give --batch-size"), key=key)
         count = batches_per_epoch(self.images, size, self.processes, bool(drop_last))
         if count < 1:
             raise ConfigError(
-                f"{self.images} images give no batch of {size} on each of {self.processes} processes", key=key
+                tr("{} images give no batch of {} on each of {} processes", self.images, size, self.processes), key=key
             )
         return count
 
@@ -204,8 +205,11 @@ def unknown_epoch(formula: str) -> UnknownEpochError:
         formula: How the suite computes it.
     """
     return UnknownEpochError(
-        f"the number of updates in an epoch is not known: {formula}; give it as steps_per_epoch (--steps-per-epoch), "
-        "or give --images, --batch-size and --gpus"
+        tr(
+            "the number of updates in an epoch is not known: {}; give it as steps_per_epoch (--steps-per-epoch), "
+            "or give --images, --batch-size and --gpus",
+            formula,
+        )
     )
 
 
@@ -229,17 +233,22 @@ def parse_duration(text: object) -> Duration:
     if isinstance(text, (int, float)) and not isinstance(text, bool):
         bare = shown(text)
         raise ConfigError(
-            f"{bare} has no unit; write {bare}it (updates), {bare}ep (epochs) or a per cent of the run such as 10%"
+            tr(
+                "{} has no unit; write {}it (updates), {}ep (epochs) or a per cent of the run such as 10%",
+                bare,
+                bare,
+                bare,
+            )
         )
     match = _PATTERN.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         units = ", ".join(f"{unit} ({meaning})" for unit, meaning in UNITS.items())
-        raise ConfigError(f"must be a number with a unit: {units}; got {shown(text)}")
+        raise ConfigError(tr("must be a number with a unit: {}; got {}", units, shown(text)))
     value = Fraction(Decimal(match[1].replace("_", "")))
     if value < 0:
-        raise ConfigError(f"a duration must not be negative, got {shown(text)}")
+        raise ConfigError(tr("a duration must not be negative, got {}", shown(text)))
     if value > LONGEST:
-        raise ConfigError(f"a duration must be {LONGEST:.0e} at most, got {shown(text)}")
+        raise ConfigError(tr("a duration must be {:.0e} at most, got {}", LONGEST, shown(text)))
     return Duration(value, match[2])
 
 
@@ -288,8 +297,14 @@ def steps_per_epoch(
     batches = batches_per_epoch(num_samples, batch_size, world_size, drop_last)
     if batches < accumulate_steps:
         raise ConfigError(
-            f"{num_samples} samples give {batches} batches of {batch_size} on each of {world_size} processes, "
-            f"fewer than the {accumulate_steps} that one update takes",
+            tr(
+                "{} samples give {} batches of {} on each of {} processes, fewer than the {} that one update takes",
+                num_samples,
+                batches,
+                batch_size,
+                world_size,
+                accumulate_steps,
+            ),
             key="batch_size",
         )
     return batches // accumulate_steps

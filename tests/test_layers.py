@@ -13,7 +13,8 @@ import paddle_lrkit
 ROOT = Path(paddle_lrkit.__file__).parent
 NAME = ROOT.name
 LAYERS = (
-    ("text", "lazy", "printable", "notebook"),
+    ("messages", "lazy", "printable", "notebook"),
+    ("text",),
     ("errors", "child_process", "terminal"),
     ("batch_plan",),
     ("units", "pickles", "devices"),
@@ -29,11 +30,12 @@ LAYERS = (
     ("cli",),
     ("__init__", "__main__"),
 )
-"""From the lowest to the highest. The first three are neighbours: errors may use text, and units may use both."""
+"""From the lowest to the highest. The first are neighbours: errors may use text, and units may use both."""
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
 WITH_PADDLE = {"schedulers", "optimizers", "plugins", "train", "experiments"}
 STANDARD_ONLY = {
+    "messages",
     "text",
     "lazy",
     "printable",

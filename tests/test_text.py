@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.text import (
-    Bilingual,
     cells,
     format_count,
     format_epoch,
@@ -16,25 +15,10 @@ from paddle_lrkit.text import (
     format_share,
     format_speed,
     join_names,
-    join_sentences,
     markdown_table,
-    preferred_language,
     table,
     wrap,
 )
-
-
-def test_a_sentence_has_two_languages():
-    assert (Bilingual("a", "甲").of("en"), Bilingual("a", "甲").of("zh")) == ("a", "甲")
-
-
-def test_values_in_two_languages_go_in_by_language():
-    filled = Bilingual("{} of {:,}", "{:}：{:,}").filled(Bilingual("one", "一"), 1000)
-    assert (filled.en, filled.zh) == ("one of 1,000", "一：1,000")
-
-
-def test_sentences_are_joined_with_spaces_only_in_english():
-    assert join_sentences([Bilingual("A.", "甲。"), Bilingual("B.", "乙。")]) == Bilingual("A. B.", "甲。乙。")
 
 
 @given(st.floats(1e-300, 9e4))
@@ -88,19 +72,6 @@ def test_a_factor_reads_back_without_an_exponent(value):
     text = format_factor(value)
     assert "e" not in text
     assert float(text.replace(",", "")) == pytest.approx(value, rel=6e-3)
-
-
-@pytest.mark.parametrize(
-    ("environ", "code"),
-    [
-        ({}, "en"),
-        ({"LANG": "zh_TW.Big5"}, "zh"),
-        ({"LANG": "en_US", "LC_MESSAGES": "zh_CN"}, "zh"),
-        ({"LANG": ""}, "en"),
-    ],
-)
-def test_the_locale_chooses_the_language(environ, code):
-    assert preferred_language(environ) == code
 
 
 def test_a_list_of_one_name_is_the_name():

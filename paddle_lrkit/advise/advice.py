@@ -19,7 +19,7 @@ from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
 from paddle_lrkit.advise.zoo.evidence import is_published, own_schedule
 from paddle_lrkit.advise.zoo.nearest import Neighbour, nearest
 from paddle_lrkit.errors import check_choice
-from paddle_lrkit.text import Bilingual
+from paddle_lrkit.messages import Message
 
 _CONSTANT = Decay("constant")
 """The part of a schedule before its decay, which has the peak of the whole."""
@@ -45,7 +45,7 @@ class Advice(NamedTuple):
     considered: tuple[RowMatch, ...]
     peak: PeakRate
     reasons: tuple[Reason, ...]
-    not_known: tuple[Bilingual, ...]
+    not_known: tuple[Message, ...]
     guide: tuple[Verdict, ...]
     suite: str
     fitted: SuiteSchedule | None = None
@@ -89,18 +89,18 @@ class Advice(NamedTuple):
         return (*self.row.alternatives, own) if own else self.row.alternatives
 
     @property
-    def too_short(self) -> Bilingual | None:
+    def too_short(self) -> Message | None:
         """That the run is much shorter than those that a row of the guide knows; a published recipe tells its own."""
         short = too_short(self.case, self.row) if self.row and not is_published(self.row.key) else None
         return short.text if short else None
 
     @property
-    def elsewhere(self) -> Bilingual | None:
+    def elsewhere(self) -> Message | None:
         """That the suite does not train such models, and which suites do."""
         return None if self.fitted is None else without_program(self.suite, self.case.task)
 
     @property
-    def cost(self) -> Bilingual:
+    def cost(self) -> Message:
         """Memory and time."""
         return cost(self.case.optimizer, self.case.model.parameters, untuned=self.case.tuned is not True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paddle_lrkit.text import Bilingual
+from paddle_lrkit.messages import Message
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Citation:
         url: Address; empty for arithmetic.
     """
 
-    label: Bilingual
+    label: Message
     title: str
     url: str
 
@@ -40,7 +40,7 @@ class Paper:
     def citation(self) -> Citation:
         """The citation of the paper."""
         label = f"{self.short}, arXiv {self.arxiv}"
-        return Citation(Bilingual(label, label), self.title, f"https://arxiv.org/abs/{self.arxiv}")
+        return Citation(Message(label), self.title, f"https://arxiv.org/abs/{self.arxiv}")
 
 
 @dataclass(frozen=True)
@@ -60,4 +60,4 @@ class Zoo:
         """The citation of the folder."""
         label = f"{self.suite} {self.path}"
         address = f"https://github.com/PaddlePaddle/{self.suite}/tree/HEAD/{self.path}"
-        return Citation(Bilingual(label, label), self.path, address)
+        return Citation(Message(label), self.path, address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.text import Bilingual, join_parts, plural
+from paddle_lrkit.messages import Message, join_parts
 
 STATE_COPIES = {
     "SGD": 0,
@@ -16,21 +16,15 @@ STATE_COPIES = {
 }
 """Optimizer -> copies of the weights that it keeps in addition to the weights."""
 BYTES = 4
-_SCHEDULE = Bilingual(
-    "The schedule takes under a microsecond an update and no memory, as every schedule does.",
-    "曲线本身每步不到一微秒，不占内存，所有曲线皆如此。",
-)
-_COPIES = Bilingual(" {} keeps {} of the weights in float32{}.", "{} 另存 {} 份 float32 权重{}。")
-_NEITHER = Bilingual(" {} keeps no state.", "{} 不保存额外状态。")
+_SCHEDULE = Message("The schedule takes under a microsecond an update and no memory, as every schedule does.")
+_COPIES = Message(" {} keeps {} of the weights in float32{}.")
+_NEITHER = Message(" {} keeps no state.")
 
 
-_OTHERS = Bilingual(
-    " Schedule-Free AdamW would keep {}{}, Prodigy {}{}.",
-    "Schedule-Free AdamW 需 {} 份{}，Prodigy 需 {} 份{}。",
-)
+_OTHERS = Message(" Schedule-Free AdamW would keep {}{}, Prodigy {}{}.")
 
 
-def cost(optimizer: str, parameters: int | None, *, untuned: bool = False) -> Bilingual:
+def cost(optimizer: str, parameters: int | None, *, untuned: bool = False) -> Message:
     """The cost of schedule and optimizer as a sentence.
 
     Args:
@@ -57,14 +51,14 @@ def memory(optimizer: str, parameters: int | None) -> str:
     return f"{size / 1e9:.3g} GB" if size >= 1e9 else f"{size / 1e6:.3g} MB"
 
 
-def _own(optimizer: str, parameters: int | None) -> Bilingual:
+def _own(optimizer: str, parameters: int | None) -> Message:
     copies = STATE_COPIES[optimizer]
     if not copies:
         return _NEITHER.filled(optimizer)
-    counted = Bilingual(plural(copies, "copy", "copies"), str(copies))
+    counted = Message("1 copy") if copies == 1 else Message("{:,} copies").filled(copies)
     return _COPIES.filled(optimizer, counted, _size(optimizer, parameters))
 
 
-def _size(optimizer: str, parameters: int | None) -> Bilingual:
+def _size(optimizer: str, parameters: int | None) -> Message:
     size = memory(optimizer, parameters)
-    return Bilingual(f" ({size})", f"（{size}）") if size else Bilingual("", "")
+    return Message(" ({})").filled(size) if size else Message("")

@@ -1,7 +1,7 @@
 """The suites that an advice is written for."""
 
+from paddle_lrkit.messages import Message, join_parts
 from paddle_lrkit.suites.table import detector_of
-from paddle_lrkit.text import Bilingual
 
 DIALECTS = ("lrkit", "ppdet", "ppcls", "ppseg", "ppocr", "ppnlp", "ppformers")
 """Their configs alone say the whole schedule, and every row of the guide was fitted to each of them."""
@@ -14,7 +14,7 @@ TRAINED_BY = {
     "ocr": ("ppocr",),
 }
 """Task -> the suites with a program that trains it; our own sections are for any program."""
-_ELSEWHERE = Bilingual("{} has no program for {}; {} has.", "{} 没有 {} 的训练程序；{} 有。")
+_ELSEWHERE = Message("{} has no program for {}; {} has.")
 
 
 def task_of(suite: str) -> str | None:
@@ -28,7 +28,7 @@ def task_of(suite: str) -> str | None:
     return tasks[0] if len(tasks) == 1 else None
 
 
-def without_program(suite: str, task: str) -> Bilingual | None:
+def without_program(suite: str, task: str) -> Message | None:
     """That a suite does not train a task, and which suites do; None where it does.
 
     Example:
@@ -39,5 +39,5 @@ def without_program(suite: str, task: str) -> Bilingual | None:
     if suite == "lrkit" or suite in suites:
         return None
     others = [f"{detector_of(other).title} (--suite {other})" for other in suites]
-    words = Bilingual(" or ".join(others), " 或 ".join(others))
+    words = join_parts(map(Message, others), " or ", " 或 ")
     return _ELSEWHERE.filled(detector_of(suite).title, task, words)

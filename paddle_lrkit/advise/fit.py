@@ -11,11 +11,12 @@ from paddle_lrkit.advise.guide import Decay, GuideRow, WarmupRule
 from paddle_lrkit.advise.parts import parts_of
 from paddle_lrkit.advise.section import NAMES, ScheduleDraft, build, floor_of, length_of, warmup_duration
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import Message, join_parts, join_sentences
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.shape import ShapeName, shape_of
 from paddle_lrkit.suites.table import detector_of, writer_of
-from paddle_lrkit.text import Bilingual, format_share, join_parts, join_sentences
+from paddle_lrkit.text import format_share
 from paddle_lrkit.units import RunLength, parse_duration
 
 STAND_INS: dict[ShapeName, tuple[ShapeName, ...]] = {
@@ -32,47 +33,33 @@ OPEN_STAND_INS: tuple[ShapeName, ...] = ("constant",)
 MOST_LEFT = 0.05
 """Largest last rate, as a share of the peak, of a decay that is as long as the run but starts after the warmup."""
 _OTHER_NOMINAL = 1250
-FORM_NAMES: dict[ShapeName, Bilingual] = {
-    "linear": Bilingual("linear decay", "线性衰减"),
-    "cosine": Bilingual("cosine", "余弦衰减"),
-    "polynomial": Bilingual("polynomial decay", "多项式衰减"),
-    "wsd": Bilingual("warmup-stable-decay", "预热-稳定-衰减（WSD）曲线"),
-    "multistep": Bilingual("decay in steps", "阶梯衰减"),
-    "constant": Bilingual("constant rate", "恒定学习率"),
+FORM_NAMES: dict[ShapeName, Message] = {
+    "linear": Message("linear decay"),
+    "cosine": Message("cosine"),
+    "polynomial": Message("polynomial decay"),
+    "wsd": Message("warmup-stable-decay"),
+    "multistep": Message("decay in steps"),
+    "constant": Message("constant rate"),
 }
-_FORM = Bilingual(
-    "{} has no name for a {}; the nearest that it has is a {}. lrkit exec runs it with ours.",
-    "{} 没有对应的{}；最接近的是{}。用 lrkit exec 启动可直接使用我们的曲线。",
-)
-_OPEN = Bilingual(
+_FORM = Message("{} has no name for a {}; the nearest that it has is a {}. lrkit exec runs it with ours.")
+_OPEN = Message(
     "{} has no name for a warmup-stable-decay: this is its constant part, for as long as the run is open. To finish, "
-    "continue from a checkpoint with a decay to 0 over the last {}%. lrkit exec runs the whole of it with ours.",
-    "{} 没有对应的预热-稳定-衰减（WSD）曲线：这里写出其恒定部分，长度未定期间一直沿用；收尾时从检查点续训，"
-    "最后 {}% 衰减到 0。用 lrkit exec 启动可直接使用我们的完整曲线。",
+    "continue from a checkpoint with a decay to 0 over the last {}%. lrkit exec runs the whole of it with ours."
 )
-_OPEN_END = Bilingual("The constant part of {} does not fall.", "{} 的恒定部分不下降。")
-_START = Bilingual("The warmup of {} starts at 0: update 0 changes nothing.", "{} 的预热只能从 0 开始：第 0 步不更新。")
-_AHEAD = Bilingual(
-    "The pre-training program of {} is one update ahead: update 0 has the rate of update 1.",
-    "{} 的预训练程序超前一步：第 0 步使用第 1 步的学习率。",
-)
-_WHOLE = Bilingual("{} decays after whole epochs of warmup only: {} here.", "{} 只支持整数轮预热后再衰减：这里为 {}。")
-_LATE = Bilingual(
-    "The decay of {} always spans the whole run and starts after the warmup: it stops at {} of the peak.",
-    "{} 的衰减总是按整个训练长度计算，且从预热之后开始：最终停在峰值的 {}。",
-)
-_NO_RAMP = Bilingual("{} has no such warmup before this decay: left out.", "{} 在该衰减之前无法这样预热：已省略。")
-_FLOOR = Bilingual("This decay of {} always ends at 0.", "{} 的该衰减只能以 0 结束。")
-_NO_KEY = Bilingual("{} has no key for {}: left out.", "{} 没有{}对应的配置项：已省略。")
+_OPEN_END = Message("The constant part of {} does not fall.")
+_START = Message("The warmup of {} starts at 0: update 0 changes nothing.")
+_AHEAD = Message("The pre-training program of {} is one update ahead: update 0 has the rate of update 1.")
+_WHOLE = Message("{} decays after whole epochs of warmup only: {} here.")
+_LATE = Message("The decay of {} always spans the whole run and starts after the warmup: it stops at {} of the peak.")
+_NO_RAMP = Message("{} has no such warmup before this decay: left out.")
+_FLOOR = Message("This decay of {} always ends at 0.")
+_NO_KEY = Message("{} has no key for {}: left out.")
 _BOUND_TO = {
-    "name": Bilingual("The peak rate is for that optimizer only.", "该峰值学习率只适用于该优化器。"),
-    "layer_decay": Bilingual(
-        "The peak rate is known with it only: run lrkit find.",
-        "该峰值学习率仅在使用它时有依据：请运行 lrkit find。",
-    ),
+    "name": Message("The peak rate is for that optimizer only."),
+    "layer_decay": Message("The peak rate is known with it only: run lrkit find."),
 }
 """What a peak rate depends on -> what follows when it is left out."""
-_ROUNDED = Bilingual("{} counts whole epochs: {:,} updates become {:,}.", "{} 按整轮计数：{:,} 步变为 {:,} 步。")
+_ROUNDED = Message("{} counts whole epochs: {:,} updates become {:,}.")
 
 
 class SuiteSchedule(NamedTuple):
@@ -95,8 +82,8 @@ class SuiteSchedule(NamedTuple):
     schedule: Schedule
     name: str
     draft: ScheduleDraft
-    deviations: tuple[Bilingual, ...] = ()
-    changed: tuple[tuple[str, Bilingual], ...] = ()
+    deviations: tuple[Message, ...] = ()
+    changed: tuple[tuple[str, Message], ...] = ()
     nominal: bool = False
 
 
@@ -117,7 +104,7 @@ def fit(row: GuideRow, case: ResolvedCase, peak: float, suite: str) -> SuiteSche
 
 
 def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: RunLength) -> SuiteSchedule:
-    said: list[Bilingual] = []
+    said: list[Message] = []
     if suite != "lrkit":
         length, said = _for_suite(suite, length)
     ramp = row.warmup or WarmupRule()
@@ -145,7 +132,7 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
     )
 
 
-def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual]]:
+def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Message]]:
     """The length as a suite counts it."""
     if not writer_of(suite).counts_epochs:
         return length, []
@@ -206,7 +193,7 @@ def _whole_epochs(warmup: str, length: RunLength) -> str | None:
 
 def _translated(
     schedule: Schedule, data: dict[str, Any], suite: str
-) -> tuple[dict[str, Any], tuple[Bilingual, ...]] | None:
+) -> tuple[dict[str, Any], tuple[Message, ...]] | None:
     """The section of a suite and what it has no keys for; None when the suite cannot express the schedule."""
     writer, description = writer_of(suite), shape_of(schedule)
     if description.shape not in writer.shapes or list(writer.limits(description)):
@@ -230,7 +217,7 @@ def _for_program(
     return section, schedule if math.isclose(read.curve(0), schedule.curve(0)) else read
 
 
-def _left_out(data: dict[str, Any], keys: Iterable[str], suite: str) -> Iterator[Bilingual]:
+def _left_out(data: dict[str, Any], keys: Iterable[str], suite: str) -> Iterator[Message]:
     """What a suite has no keys for, in one line, and what its program takes on the command line."""
     title, remarks = detector_of(suite).title, writer_of(suite).remarks
     parts = parts_of(data)
@@ -254,7 +241,7 @@ def _rounded(value: Any) -> Any:
 
 def _changes(
     first: ScheduleDraft, draft: ScheduleDraft, suite: str, schedule: Schedule, *, ahead: bool
-) -> Iterator[tuple[str, Bilingual]]:
+) -> Iterator[tuple[str, Message]]:
     """What differs from the row, by the topic of the reason."""
     name = detector_of(suite).title
     if draft.decay.name == "constant" != first.decay.name:

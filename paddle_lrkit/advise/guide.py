@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from paddle_lrkit.advise.condition import ANY, Condition
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.shape import ShapeName
-from paddle_lrkit.text import Bilingual
 
 GRADES = {
-    "A": Bilingual("several settings, or a primary table that was read", "多种设置下成立，或查阅过原始数据表"),
-    "B": Bilingual("one family of models, or a model zoo", "单一模型族或模型库的配置"),
-    "C": Bilingual("practice, or carried over from a similar case", "经验做法，或由相近情形推得"),
+    "A": Message("several settings, or a primary table that was read"),
+    "B": Message("one family of models, or a model zoo"),
+    "C": Message("practice, or carried over from a similar case"),
 }
 
 
@@ -25,7 +25,7 @@ class Statement:
         grade: A key of `GRADES`.
     """
 
-    text: Bilingual
+    text: Message
     sources: tuple[str, ...]
     grade: str
 
@@ -95,7 +95,7 @@ class GuideRow:
     """
 
     key: str
-    case: Bilingual
+    case: Message
     decay: Decay
     decay_reason: Statement
     warmup_reason: Statement
@@ -127,11 +127,11 @@ class Note:
 
 
 STATUSES = {
-    "holds": Bilingual("holds", "成立"),
-    "refined": Bilingual("holds in part", "部分成立"),
-    "contradicted": Bilingual("contradicted", "与证据相反"),
-    "unsupported": Bilingual("unsupported", "无证据支持"),
-    "broken": Bilingual("broken as printed", "照原文使用会出错"),
+    "holds": Message("holds"),
+    "refined": Message("holds in part"),
+    "contradicted": Message("contradicted"),
+    "unsupported": Message("unsupported"),
+    "broken": Message("broken as printed"),
 }
 
 
@@ -149,7 +149,7 @@ class Verdict:
     """
 
     key: str
-    claim: Bilingual
+    claim: Message
     status: str
     evidence: Statement
     when: Condition = ANY

@@ -9,7 +9,8 @@ from paddle_lrkit.advise.data import notes
 from paddle_lrkit.advise.guide import Statement
 from paddle_lrkit.advise.peak import PeakRate
 from paddle_lrkit.advise.pretraining import CHECKED, MOE_CHECKED, PretrainingRate
-from paddle_lrkit.text import Bilingual, format_rate, join_sentences, plural
+from paddle_lrkit.messages import Message, join_sentences
+from paddle_lrkit.text import format_rate
 
 
 def law_statement(case: ResolvedCase, peak: PeakRate, law: PretrainingRate) -> Statement:
@@ -48,11 +49,11 @@ def without_law(case: ResolvedCase, peak: PeakRate) -> Iterator[Statement]:
         yield filled("law-beyond")
 
 
-_NO_SIZE = Bilingual("no interval: no sweep reaches this size.", "无区间：没有扫描实验达到这一规模。")
-_NO_LENGTH = Bilingual("no interval: no sweep reaches this length.", "无区间：没有扫描实验达到这一长度。")
+_NO_SIZE = Message("no interval: no sweep reaches this size.")
+_NO_LENGTH = Message("no interval: no sweep reaches this length.")
 
 
-def no_interval(case: ResolvedCase, peak: PeakRate) -> Bilingual | None:
+def no_interval(case: ResolvedCase, peak: PeakRate) -> Message | None:
     """That size or tokens of a pre-training are beyond all sweeps; None where another reason rules the law out."""
     if peak.law is not None or not case.decoder_pretraining:
         return None
@@ -85,11 +86,11 @@ def format_tokens(count: float) -> str:
     return f"{count:,.0f}"
 
 
-def advised_batch_words(case: ResolvedCase) -> Bilingual:
+def advised_batch_words(case: ResolvedCase) -> Message:
     """The advised batch in tokens and in sequences."""
     tokens, length = case.advised_batch or 0, case.given.sequence_length
     if length is None:
-        return Bilingual("best batch {:,} tokens", "最佳批大小 {:,} token").filled(tokens)
-    words = Bilingual("best batch {:,} tokens ({})", "最佳批大小 {:,} token（{}）")
+        return Message("best batch {:,} tokens").filled(tokens)
+    words = Message("best batch {:,} tokens ({})")
     count = tokens // length
-    return words.filled(tokens, Bilingual(plural(count, "sequence"), f"{count:,} 条序列"))
+    return words.filled(tokens, Message("1 sequence") if count == 1 else Message("{:,} sequences").filled(count))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.data import rows
 from paddle_lrkit.advise.guide import GuideRow
-from paddle_lrkit.text import Bilingual
+from paddle_lrkit.messages import Message
 
 _OTHER_FAMILY, _ANY_TASK, _OTHER_TASK = 10, 50, 100
 
@@ -21,7 +21,7 @@ class RowMatch(NamedTuple):
     """
 
     row: GuideRow
-    misses: tuple[Bilingual, ...]
+    misses: tuple[Message, ...]
 
 
 def match_rows(case: ResolvedCase) -> list[RowMatch]:

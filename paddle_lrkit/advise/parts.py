@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from paddle_lrkit.text import Bilingual, format_rate
+from paddle_lrkit.messages import Message
+from paddle_lrkit.text import format_rate
 
 _PARTS = {
-    "name": Bilingual("the optimizer {}", "优化器 {}"),
-    "momentum": Bilingual("momentum {}", "动量 {}"),
-    "beta2": Bilingual("beta2 {}", "beta2 {}"),
-    "weight_decay": Bilingual("weight decay {}", "权重衰减 {}"),
-    "clip_norm": Bilingual("a gradient norm of at most {}", "梯度范数上限 {}"),
-    "layer_decay": Bilingual("a layer decay of {}", "逐层衰减 {}"),
-    "ema_decay": Bilingual("averaged weights (EMA, {})", "权重滑动平均（EMA，{}）"),
+    "name": Message("the optimizer {}"),
+    "momentum": Message("momentum {}"),
+    "beta2": Message("beta2 {}"),
+    "weight_decay": Message("weight decay {}"),
+    "clip_norm": Message("a gradient norm of at most {}"),
+    "layer_decay": Message("a layer decay of {}"),
+    "ema_decay": Message("averaged weights (EMA, {})"),
 }
 
 
-def parts_of(section: Mapping[str, Mapping[str, Any]]) -> dict[str, Bilingual]:
+def parts_of(section: Mapping[str, Mapping[str, Any]]) -> dict[str, Message]:
     """The optimizer and its numbers other than 0, by the last part of their key.
 
     Example:

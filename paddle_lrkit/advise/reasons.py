@@ -14,7 +14,8 @@ from paddle_lrkit.advise.law_statement import filled, law_statement, without_law
 from paddle_lrkit.advise.match import RowMatch
 from paddle_lrkit.advise.peak import LINEAR_UP_TO, PeakRate
 from paddle_lrkit.advise.recipes import Recipe
-from paddle_lrkit.text import Bilingual, format_count, format_rate, join_parts, join_sentences
+from paddle_lrkit.messages import Message, join_parts, join_sentences
+from paddle_lrkit.text import format_count, format_rate
 
 
 class Reason(NamedTuple):
@@ -43,25 +44,23 @@ def reasons_for(case: ResolvedCase, row: GuideRow, peak: PeakRate, fitted: Suite
     return tuple(found)
 
 
-_ROW = Bilingual("The guide: {}", "指南：{}")
+_ROW = Message("The guide: {}")
 
 
-def _changed(topic: str, statement: Statement, changes: Iterable[tuple[str, Bilingual]]) -> Statement:
+def _changed(topic: str, statement: Statement, changes: Iterable[tuple[str, Message]]) -> Statement:
     """What the suite has instead, before what the guide says."""
     said = [text for changed, text in changes if changed == topic]
     return replace(statement, text=join_sentences([*said, _ROW.filled(statement.text)])) if said else statement
 
 
-_OWN = Bilingual("Yours; no recipe is known for this case.", "由您给定；该情形没有已知配方。")
-_OWN_KNOWN = Bilingual("Yours; the recipe ({}) gives {} here.", "由您给定；按配方（{}）应为 {}。")
-_RECIPE = Bilingual("Recipe: {}.", "配方：{}。")
-_BATCH = Bilingual("This batch of {:,}: times {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g}。")
-_ROOT = Bilingual("This batch of {:,}: times the root of {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g} 的平方根。")
-_NO_BATCH = Bilingual(
-    "It is for a global batch of {:,}; --batch-size scales it.", "对应全局批大小 {:,}；给出 --batch-size 可换算。"
-)
-_GRID = Bilingual("Try {} on the validation set.", "建议在验证集上比较 {}。")
-_TAKEN = Bilingual("Taken from another model: none was named.", "未指明模型，借用其他模型的取值。")
+_OWN = Message("Yours; no recipe is known for this case.")
+_OWN_KNOWN = Message("Yours; the recipe ({}) gives {} here.")
+_RECIPE = Message("Recipe: {}.")
+_BATCH = Message("This batch of {:,}: times {:.4g}.")
+_ROOT = Message("This batch of {:,}: times the root of {:.4g}.")
+_NO_BATCH = Message("It is for a global batch of {:,}; --batch-size scales it.")
+_GRID = Message("Try {} on the validation set.")
+_TAKEN = Message("Taken from another model: none was named.")
 
 
 def _peak(case: ResolvedCase, peak: PeakRate) -> Statement:
@@ -136,23 +135,15 @@ def too_short(case: ResolvedCase, row: GuideRow) -> Statement | None:
     return replace(few, sources=row.decay_reason.sources)
 
 
-_NO_ROW = Bilingual(
+_NO_ROW = Message(
     "Not enough is known about this case: no row of the guide covers it. The nearest is {} ({}). To settle it: "
-    "lrkit find for the peak rate, then lrkit compare for the schedule.",
-    "现有依据不足以给出建议：指南中没有对应条目。最接近的是 {}（{}）。可先用 lrkit find 确定峰值学习率，"
-    "再用 lrkit compare 比较各种曲线。",
+    "lrkit find for the peak rate, then lrkit compare for the schedule."
 )
-_SHORT = Bilingual(
-    "A run of {} updates is too short for a schedule to matter; nothing is known about such runs.",
-    "训练只有 {} 步，曲线的选择无关紧要，也没有可参考的依据。",
-)
-_NO_PEAK = Bilingual(
-    "The peak rate is not known for this case: run lrkit find, then give it with --lr.",
-    "该情形的峰值学习率未知：请先运行 lrkit find，再用 --lr 给出。",
-)
+_SHORT = Message("A run of {} updates is too short for a schedule to matter; nothing is known about such runs.")
+_NO_PEAK = Message("The peak rate is not known for this case: run lrkit find, then give it with --lr.")
 
 
-def gaps(case: ResolvedCase, considered: Sequence[RowMatch], peak: PeakRate) -> tuple[Bilingual, ...]:
+def gaps(case: ResolvedCase, considered: Sequence[RowMatch], peak: PeakRate) -> tuple[Message, ...]:
     """The gaps of the guide for a case, as sentences."""
     found = []
     first = considered[0]

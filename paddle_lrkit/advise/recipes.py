@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.condition import Condition
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.recipes import recipes_of
-from paddle_lrkit.text import Bilingual, format_rate
+from paddle_lrkit.text import format_rate
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Recipe:
     """
 
     key: str
-    name: Bilingual
+    name: Message
     when: Condition
     sources: tuple[str, ...]
     grade: str
@@ -53,10 +54,9 @@ class Recipe:
         suite, _, key = self.published.partition("/")
         found = next(recipe for recipe in recipes_of(suite) if recipe.key == key)
         rate = format_rate(found.rate)
-        english = f"{self.name.en}, {rate} for {found.samples:,} images on {found.gpus} GPUs"
-        chinese = f"{self.name.zh}，{found.gpus} 卡共 {found.samples} 张图像时 {rate}"
+        name = Message("{}, {} for {:,} images on {} GPUs").filled(self.name, rate, found.samples, found.gpus)
         batch = (found.samples, found.samples)
-        return replace(self, name=Bilingual(english, chinese), rate=found.rate, batch=batch)
+        return replace(self, name=name, rate=found.rate, batch=batch)
 
     def fits(self, case: ResolvedCase) -> bool:
         """Whether the recipe is for the case."""

@@ -16,8 +16,10 @@ from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.models import METHODS, TASKS
 from paddle_lrkit.cli.examples import examples
-from paddle_lrkit.cli.options import json_option, language_option
+from paddle_lrkit.cli.language import language_option
+from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.errors import UsageError, did_you_mean
+from paddle_lrkit.messages import current_language
 from paddle_lrkit.reports.advise.answer import answer_text
 from paddle_lrkit.reports.advise.as_json import advice_json
 from paddle_lrkit.reports.advise.config import as_yaml
@@ -153,7 +155,6 @@ def command(
     explain: bool,
     table: bool,
     models: bool,
-    language: str,
     as_json: bool,
     **case_options: Any,
 ) -> None:
@@ -164,16 +165,16 @@ def command(
     if table:
         from paddle_lrkit.reports.advise.explanation import guide_text
 
-        click.echo(guide_text(language))
+        click.echo(guide_text(current_language()))
         return
     if models:
         _list_models(case_options["task"], as_json)
         return
     if case_options["task"] is None:
-        case, suite = _asked(context, language, suite)
+        case, suite = _asked(context, suite)
     else:
         case = Case(**case_options)
-    _print(advise(case, suite), language, explain=explain, as_json=as_json, output=output)
+    _print(advise(case, suite), explain=explain, as_json=as_json, output=output)
 
 
 def _list_models(task: str | None, as_json: bool) -> None:
@@ -183,19 +184,20 @@ def _list_models(task: str | None, as_json: bool) -> None:
     click.echo(json.dumps(models_json(tasks)) if as_json else models_text(tasks, columns(MOST_COLUMNS)))
 
 
-def _asked(context: click.Context, language: str, suite: str) -> tuple[Case, str]:
+def _asked(context: click.Context, suite: str) -> tuple[Case, str]:
     """The case that the user types in, if the command line describes none."""
     said = [
         name for name in context.params if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     ]
-    if set(said) - {"language", "suite", "explain", "output"} or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if set(said) - {"suite", "explain", "output"} or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(f"give --task ({', '.join(TASKS)}) and --epochs, --updates or --tokens")
     from paddle_lrkit.reports.advise.prompts import ask
 
-    return ask(language, suite)
+    return ask(current_language(), suite)
 
 
-def _print(advice: Advice, language: str, *, explain: bool, as_json: bool, output: str | None) -> None:
+def _print(advice: Advice, *, explain: bool, as_json: bool, output: str | None) -> None:
+    language = current_language()
     config = as_yaml(advice, language)
     if output is not None:
         if config is None:

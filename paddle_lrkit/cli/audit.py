@@ -6,10 +6,12 @@ import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
-from paddle_lrkit.cli.options import COUNT, json_option, language_option
+from paddle_lrkit.cli.language import language_option
+from paddle_lrkit.cli.options import COUNT, json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.cli.script_options import is_script
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import current_language
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.audit.audits_of import audits_of
@@ -68,7 +70,6 @@ def command(
     write: str | None,
     visualdl: str | None,
     watch: bool,
-    language: str,
 ) -> int:
     """Compare the learning rates in a training LOG with the plan.
 
@@ -89,9 +90,9 @@ def command(
     if watch:
         if len(logs) > 1 or write is not None:
             raise UsageError("--watch: follows one log, and compares it with a plan, so without --write")
-        return show_watch(watch_log(logs[0], reading, planning), shown, Words(language))
+        return show_watch(watch_log(logs[0], reading, planning), shown, Words(current_language()))
     audits = audits_of(logs, reading, planning)
-    return show_audits(audits, shown, Words(language))
+    return show_audits(audits, shown, Words(current_language()))
 
 
 def _planning(config: str | None, options: ScheduleOptions, total: int | None, *, search: bool) -> PlanOptions:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.reports.board.host_names import WILDCARDS, answered_names, answers_to
 from paddle_lrkit.reports.board.process import interrupt_on_sigterm, listen, serve
@@ -49,6 +50,7 @@ _PORT = 8040
 )
 @click.option("--wait", is_flag=True, help="Wait for the first run if there is none.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser of this machine.")
+@language_option
 def command(
     directory: Path,
     port: int,

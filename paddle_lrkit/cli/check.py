@@ -9,6 +9,7 @@ import click
 import paddle_lrkit
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import (
     COUNT,
     base_option,
@@ -75,6 +76,7 @@ _FORMATS = (*_TEXT_FORMATS, "json", "github", "gitlab", "junit", "sarif")
 @batch_size_option
 @click.option("--gpus", type=COUNT, metavar="N", help="Number of GPUs.")
 @set_option
+@language_option
 def command(
     paths: tuple[str, ...],
     chosen: tuple[str, ...],

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
 from paddle_lrkit.experiments.compare.executors.options import EXECUTORS
 from paddle_lrkit.experiments.compare.options import CompareOptions
@@ -107,6 +108,7 @@ _ROOT_10 = 10**0.5
 @click.option("--dry-run", is_flag=True, help="List the trainings, and train nothing.")
 @json_option
 @quiet_option
+@language_option
 def command(
     schedule: tuple[str, ...],
     more: tuple[str, ...],

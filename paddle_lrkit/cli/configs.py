@@ -7,6 +7,7 @@ import json
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.config.shipped import find_config, shipped_configs
 from paddle_lrkit.reports.configs import config_rows, shown_config, shown_configs
@@ -21,6 +22,7 @@ from paddle_lrkit.reports.configs import config_rows, shown_config, shown_config
     ),
 )
 @click.argument("name", required=False)
+@language_option
 @json_option
 def command(name: str | None, as_json: bool) -> None:
     """List the configs of the package, or print the one named NAME with the keys of its bases.

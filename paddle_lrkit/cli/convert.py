@@ -8,6 +8,7 @@ import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.reports.convert import config_text, report, sentences
@@ -27,6 +28,7 @@ from paddle_lrkit.suites.table import SUITES
 @click.option("--to", "target", required=True, type=click.Choice([*SUITES]), help="Suite to translate to.")
 @click.option("-O", "--output", metavar="FILE", help="Write the config to FILE (.yml or .json) instead of printing it.")
 @schedule_options
+@language_option
 @json_option
 def command(file: str, target: str, output: str | None, options: ScheduleOptions, as_json: bool) -> int:
     """Translate the schedule of the config FILE for another suite.

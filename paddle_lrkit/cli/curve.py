@@ -9,6 +9,7 @@ import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
@@ -41,6 +42,7 @@ MOST_ROWS = 5_000_000
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV. Without --at and --every: every update.")
 @click.option("-O", "--output", metavar="FILE", help="Write CSV to FILE (.csv) instead.")
+@language_option
 def command(
     file: str,
     options: ScheduleOptions,

@@ -8,6 +8,7 @@ import sys
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 
 
@@ -18,6 +19,7 @@ from paddle_lrkit.cli.options import json_option
         "lrkit doctor --json",
     ),
 )
+@language_option
 @json_option
 def command(as_json: bool) -> int:
     """Check Python, Paddle, the GPU, packages and the machine. The exit code is 1 if a check fails."""

@@ -7,6 +7,7 @@ import json
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
 from paddle_lrkit.train.runtime.early_signals import early_signals
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
@@ -25,6 +26,7 @@ from paddle_lrkit.train.runtime.paddle_import import import_paddle
     "--on", type=click.Choice(["Eval", "Test"]), default="Eval", show_default=True, help="Section of the data."
 )
 @device_option
+@language_option
 @json_option
 def command(
     config: str | None, checkpoint: str, overrides: tuple[str, ...], on: str, device: str | None, as_json: bool

@@ -17,6 +17,7 @@ import click
 import paddle_lrkit
 from paddle_lrkit.cli.after_dashes import AfterDashes
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.terminal import unfiltered_streams
@@ -43,6 +44,7 @@ class _ExecCommand(AfterDashes):
 @click.option("--suite", type=click.Choice(_SUITES), required=True, help="Suite of the program.")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@language_option
 def command(suite: str, program: Path, arguments: tuple[str, ...]) -> None:
     """Run `python PROGRAM ARGUMENTS...` with the schedules of the catalogue, which its config can name.
 

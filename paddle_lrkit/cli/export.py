@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--suite", type=click.Choice(["ppcls", "ppdet"]), help="With --format pdparams: the names of this suite.")
 @override_option
 @device_option
+@language_option
 @json_option
 def command(
     config: str | None,

@@ -10,9 +10,11 @@ import click
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.duration import DurationType
 from paddle_lrkit.cli.examples import examples
-from paddle_lrkit.cli.options import config_and_picture, json_option, language_option, outputs_option
+from paddle_lrkit.cli.language import language_option
+from paddle_lrkit.cli.options import config_and_picture, json_option, outputs_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import current_language
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.extend import extension_chart, extension_report, sentences
@@ -59,7 +61,6 @@ def command(
     warmup: Duration,
     outputs: tuple[str, ...],
     options: ScheduleOptions,
-    language: str,
     as_json: bool,
 ) -> int:
     """Continue CHECKPOINT in a longer run of CONFIG.
@@ -79,7 +80,7 @@ def command(
     text = None if found.written is None else found.written.text
     if output and text is not None:
         write_output(output, text)
-    words = Words(language)
+    words = Words(current_language())
     if picture:
         shown = picture_words(words, picture)
         write_chart(extension_chart(found, shown), picture, shown)

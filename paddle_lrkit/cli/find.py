@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import (
     config_option,
     device_option,
     json_option,
-    language_option,
     override_option,
     quiet_option,
 )
@@ -22,6 +22,7 @@ from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.read_settings import read_settings
+from paddle_lrkit.messages import current_language
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.range_chart import range_chart
 from paddle_lrkit.plot.words import Words
@@ -57,10 +58,10 @@ ROWS = 20
 @click.option("--checkpoint", metavar="DIR", help="Start from a checkpoint or a run instead of fresh weights.")
 @device_option
 @click.option("-O", "--output", metavar="FILE", help="Write the chart to FILE (.svg, .png, .pdf or .html).")
-@language_option
 @click.option("--write", "write_back", is_flag=True, help="Write the suggestion to the config; comments are kept.")
 @json_option
 @quiet_option
+@language_option
 def command(
     config: str,
     overrides: tuple[str, ...],
@@ -72,7 +73,6 @@ def command(
     checkpoint: str | None,
     device: str | None,
     output: str | None,
-    language: str,
     write_back: bool,
     as_json: bool,
     quiet: bool,
@@ -115,7 +115,7 @@ def command(
             err=True,
         )
     result = run_range_test(start, plan, quiet=quiet)
-    words, found = Words(language), range_test(result, config)
+    words, found = Words(current_language()), range_test(result, config)
     if output is not None:
         shown = picture_words(words, output)
         write_chart(range_chart(found, shown), output, shown)

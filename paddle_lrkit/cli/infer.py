@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import COUNT, device_option, json_option
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     help="Images or texts at a time; a detector takes one.",
 )
 @device_option
+@language_option
 @json_option
 @click.pass_context
 def command(

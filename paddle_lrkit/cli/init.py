@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import COUNT, json_option
 from paddle_lrkit.errors import UsageError
 
@@ -27,6 +28,7 @@ TASKS = ("classification", "detection", "text")
 @click.option("-O", "--output", metavar="FILE", type=click.Path(path_type=Path), help="[default: TASK.yml]")
 @click.option("--epochs", type=COUNT, metavar="N", help="Length of the run, with --data.")
 @click.option("--batch-size", type=COUNT, metavar="N", help="Samples in an update, with --data.")
+@language_option
 @json_option
 def command(
     task: str, data: Path | None, output: Path | None, epochs: int | None, batch_size: int | None, as_json: bool

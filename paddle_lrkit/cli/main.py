@@ -14,7 +14,9 @@ from typing import Any, NoReturn
 import click
 
 import paddle_lrkit
+from paddle_lrkit.cli.language import asked_language, language_option, speaking, translated_command
 from paddle_lrkit.errors import LrkitError, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.terminal import filtered_streams
 
@@ -65,7 +67,7 @@ class LazyGroup(click.Group):
             return None
         module = f"paddle_lrkit.cli.{name}"
         try:
-            command: click.Command = importlib.import_module(module).command
+            command = translated_command(importlib.import_module(module).command)
         except ModuleNotFoundError as error:
             if error.name != module:
                 raise
@@ -73,8 +75,8 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(tr("Commands")):
+            formatter.write_dl([(name, tr(text)) for name, text in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -114,6 +116,7 @@ def _drop_output() -> None:
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(paddle_lrkit.__version__, prog_name="lrkit")
+@language_option
 @click.option("--debug", is_flag=True, help="Show the traceback of an error; allowed anywhere.")
 @click.pass_context
 def cli(context: click.Context, debug: bool) -> None:
@@ -128,7 +131,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     gc.set_threshold(_COLLECT_AFTER, 10, 10)
     atexit.register(_leave_cycles)
     with nullcontext() if "_LRKIT_COMPLETE" in os.environ else filtered_streams():
-        _run(*_without_debug(sys.argv[1:] if arguments is None else arguments))
+        given, debug = _without_debug(sys.argv[1:] if arguments is None else arguments)
+        with speaking(asked_language(given, os.environ)):
+            _run(given, debug)
 
 
 def _leave_cycles() -> None:
@@ -139,7 +144,7 @@ def _leave_cycles() -> None:
 
 def _run(arguments: list[str], debug: bool) -> NoReturn:
     try:
-        result = cli.main(args=arguments, prog_name="lrkit", standalone_mode=False)
+        result = translated_command(cli).main(args=arguments, prog_name="lrkit", standalone_mode=False)
         sys.exit(result if isinstance(result, int) else 0)
     except (KeyboardInterrupt, click.exceptions.Abort):
         sys.exit(130)

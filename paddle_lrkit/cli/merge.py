@@ -9,6 +9,7 @@ import click
 
 from paddle_lrkit.cli.duration import DurationType
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import device_option, json_option
 from paddle_lrkit.units import Duration
 
@@ -44,6 +45,7 @@ from paddle_lrkit.units import Duration
     help="Measure the statistics of BatchNorm again on training batches: 1ep of them, or 50it. Needs Paddle.",
 )
 @device_option
+@language_option
 @json_option
 def command(
     run: Path,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,7 +10,6 @@ import click
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.table import SUITES
-from paddle_lrkit.text import LANGUAGES, preferred_language
 
 COUNT = click.IntRange(min=1)
 
@@ -43,13 +41,6 @@ device_option = click.option(
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-language_option = click.option(
-    "--lang",
-    "language",
-    type=click.Choice(LANGUAGES),
-    callback=lambda context, parameter, value: value or preferred_language(os.environ),
-    help="Language of the output. [default: that of the locale]",
-)
 suite_option = click.option(
     "--suite", type=click.Choice(["auto", *SUITES]), default="auto", show_default=True, help="Suite of the config."
 )

@@ -9,11 +9,12 @@ import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
-from paddle_lrkit.cli.options import language_option
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
+from paddle_lrkit.messages import current_language
 from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.schedule_chart import X_UNITS, fitting_unit, schedule_chart
 from paddle_lrkit.plot.series import Series, series_of, with_groups
@@ -89,7 +90,6 @@ class _PreviewOptions(NamedTuple):
 @click.option("--title", help="Title of the chart.")
 @click.option("--width", type=int, help="Columns of the terminal chart, pixels of a picture.")
 @click.option("--height", type=int, help="Rows of the terminal chart, pixels of a picture.")
-@language_option
 @click.option("--resume", metavar="RUN", help="Show how a run or a checkpoint would resume with FILE.")
 @click.option("--policy", type=click.Choice(POLICIES), help="With --resume, if FILE has another schedule.")
 @click.option(
@@ -99,6 +99,7 @@ class _PreviewOptions(NamedTuple):
 )
 @click.option("--metric", metavar="NAME", help="With --plateau-on, if FILE does not name the metric.")
 @click.option("--catalogue", is_flag=True, help="Draw every schedule that a config can name, instead of FILE.")
+@language_option
 def command(
     files: tuple[str, ...],
     output: str | None,
@@ -108,7 +109,6 @@ def command(
     title: str | None,
     width: int | None,
     height: int | None,
-    language: str,
     resume: str | None,
     policy: str | None,
     plateau_on: str | None,
@@ -128,7 +128,7 @@ def command(
     if output is not None:
         picture_suffix(output)
     _check_size(width, height, output is not None)
-    words = picture_words(Words(language), output)
+    words = picture_words(Words(current_language()), output)
     if catalogue:
         _catalogue(output, words, width)
         return

@@ -10,9 +10,11 @@ from paddle_lrkit.advise.models import TASKS
 from paddle_lrkit.cli.audit import named_columns
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
-from paddle_lrkit.cli.options import COUNT, json_option, language_option
+from paddle_lrkit.cli.language import language_option
+from paddle_lrkit.cli.options import COUNT, json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.messages import current_language
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
@@ -68,8 +70,8 @@ class PredictCommand(click.Command):
     help="Columns of a table, such as step=iteration,loss=nll. [default: found by their names]",
 )
 @click.option("-O", "--output", metavar="FILE", help="Draw the losses: .svg, .png, .pdf or .html.")
-@json_option
 @language_option
+@json_option
 def command(
     runs: tuple[str, ...],
     schedules: tuple[str, ...],
@@ -82,7 +84,6 @@ def command(
     columns: str | None,
     output: str | None,
     as_json: bool,
-    language: str,
 ) -> int:
     """Forecast the loss of a run under other schedules and lengths, from the losses of logged RUNs.
 
@@ -121,7 +122,7 @@ def command(
         assumed += stretched
     found = forecast([run.curve for run in logged], wanted, ShareProgress("predict", "fitted"))
     found, report = with_best(found, logged, length, task) if best else (found, None)
-    words = Words(language)
+    words = Words(current_language())
     if output is not None and found.forecasts:
         shown = picture_words(words, output)
         write_chart(forecast_chart(found, shown), output, shown)

@@ -12,6 +12,7 @@ import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
@@ -58,6 +59,7 @@ CATALOGUE_REFERENCE = "CosineAnnealingDecay"
     metavar="NAME",
     help=f"Schedule whose peak rate is tuned. [default: the first FILE; {CATALOGUE_REFERENCE} for the catalogue]",
 )
+@language_option
 @json_option
 def command(
     files: tuple[str, ...],

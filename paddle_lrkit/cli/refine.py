@@ -7,6 +7,7 @@ import json
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
@@ -21,6 +22,7 @@ from paddle_lrkit.units import LengthOptions
 )
 @click.argument("run", metavar="RUN")
 @click.option("-O", "--output", metavar="FILE", help="Write the config of the run with the new schedule.")
+@language_option
 @json_option
 def command(run: str, output: str | None, as_json: bool) -> None:
     """Make a schedule from the gradient norms of RUN, a run directory of lrkit train.

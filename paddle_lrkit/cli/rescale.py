@@ -10,13 +10,13 @@ import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import (
     COUNT,
     base_option,
     config_and_picture,
     images_option,
     json_option,
-    language_option,
     outputs_option,
     steps_per_epoch_option,
     suite_option,
@@ -24,6 +24,7 @@ from paddle_lrkit.cli.options import (
 from paddle_lrkit.cli.schedule_options import in_run
 from paddle_lrkit.cli.selection_options import selection_options
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import current_language
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import picture_words, write_chart
 from paddle_lrkit.reports.output import print_document, write_output
@@ -84,7 +85,6 @@ def command(
     selection: Selection,
     base: str | None,
     outputs: tuple[str, ...],
-    language: str,
     as_json: bool,
 ) -> int:
     """Change the schedule of FILE for another number of GPUs, another batch size, or another accumulation.
@@ -102,7 +102,7 @@ def command(
     change = rescaled(open_source(file, suite, selection, base=base), file, wish, length, output)
     for assumption in dict.fromkeys(one for before, _ in change.schedules for one in before.assumed):
         click.echo(f"{file}: assumed: {assumption}", err=True)
-    report, words = rescaling_report(change, output), Words(language)
+    report, words = rescaling_report(change, output), Words(current_language())
     chart = rescaled_chart(change, wish, words)
     if output:
         write_output(output, change.config.text)
@@ -114,7 +114,7 @@ def command(
         return 1 if change.config.left else 0
     to_error = output is None
     people = rescale_report(report, change, chart, show_chart=picture is None)
-    print_report(people, terminal_style(language, err=to_error))
+    print_report(people, terminal_style(current_language(), err=to_error))
     for written_file in filter(None, (output, picture)):
         click.echo(f"wrote {written_file}", err=to_error)
     if to_error:

@@ -8,6 +8,7 @@ import os
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.lint.codes import RULES, find_rule
 from paddle_lrkit.lint.pages import index, page
@@ -27,6 +28,7 @@ from paddle_lrkit.text import table
 @click.option("--markdown", is_flag=True, help="Print Markdown.")
 @json_option
 @click.option("-O", "--output", metavar="DIR", help="Write a Markdown page for each rule, and index.md, to DIR.")
+@language_option
 def command(name: str | None, everything: bool, markdown: bool, as_json: bool, output: str | None) -> None:
     """Explain the rule NAME of lrkit check, a code such as LR101 or a name such as never-decays.
 

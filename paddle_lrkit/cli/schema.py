@@ -7,6 +7,7 @@ import json
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.config.shipped import schema_file
 from paddle_lrkit.suites.config_schema import config_schema
 from paddle_lrkit.suites.table import SUITES
@@ -27,6 +28,7 @@ from paddle_lrkit.suites.table import SUITES
     help="Suite whose configs are meant. The schema of another suite knows the schedule, the optimizer and the batch "
     "size, and leaves all other keys open.",
 )
+@language_option
 def command(suite: str) -> None:
     """Print the JSON Schema of a config, for completion and checks in an editor.
 

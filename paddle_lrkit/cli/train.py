@@ -12,6 +12,7 @@ import click
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.duration import DurationType
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import device_option, json_option, override_option, quiet_option
 from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.curves.resume import POLICIES
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
 @device_option
 @json_option
 @quiet_option
+@language_option
 def command(
     config: str | None,
     overrides: tuple[str, ...],

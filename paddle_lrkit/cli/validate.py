@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import device_option, json_option
 from paddle_lrkit.diagnostics.device import choose_device
 from paddle_lrkit.diagnostics.driver import read_driver
@@ -49,6 +50,7 @@ _COLORS = {"ok": "green", "fail": "red", "skip": "yellow", "info": "cyan"}
     "--updates", type=click.IntRange(1, 10000), help="Updates of each training. [default: depends on the check]"
 )
 @click.option("--only", metavar="NAME,...", help=f"Run only these checks: {','.join(CHECKS)}.")
+@language_option
 @json_option
 @click.pass_context
 def command(

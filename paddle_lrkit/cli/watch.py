@@ -8,6 +8,7 @@ import click
 
 from paddle_lrkit.cli.after_dashes import AfterDashes
 from paddle_lrkit.cli.examples import examples
+from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.reports.watch.program_run import run_watched, shown_run
@@ -36,6 +37,7 @@ class _WatchCommand(AfterDashes):
 @click.option("--vdl", metavar="DIR", help="Write the planned and the applied rate for VisualDL.")
 @click.option("--show", metavar="DIR", help="Run nothing; show the records of an earlier run in DIR.")
 @click.argument("program", nargs=-1, type=click.UNPROCESSED, metavar="-- PROGRAM ARGUMENTS...")
+@language_option
 @click.pass_context
 def command(
     context: click.Context,

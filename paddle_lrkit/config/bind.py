@@ -19,6 +19,7 @@ from paddle_lrkit.config.document import Document, Path, steps
 from paddle_lrkit.config.file_paths import FilePath, local_path
 from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
+from paddle_lrkit.messages import Message
 from paddle_lrkit.units import Duration, RunLength, Updates, parse_duration
 
 T = TypeVar("T")
@@ -185,6 +186,8 @@ class _Reader:
             return self._duration(value, hint, path)
         if hint is Component:
             return self._component(value, path)
+        if hint is Message:
+            return Message(self._plain(value, str, path))
         if dataclasses.is_dataclass(hint) and isinstance(hint, type):
             return bind(hint, self.document, path, length=self.length)
         if hint is FilePath:

@@ -7,30 +7,31 @@ from dataclasses import dataclass
 
 import click
 
+from paddle_lrkit.messages import LANGUAGES, Message
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color
-from paddle_lrkit.text import LANGUAGES, Bilingual, cells, table, wrap
+from paddle_lrkit.text import cells, table, wrap
 
 MOST_COLUMNS = 110
 LABELS = {
-    "format": Bilingual("format", "格式"),
-    "rows": Bilingual("rows", "行"),
-    "resumed": Bilingual("resumed", "续训"),
-    "plan": Bilingual("plan", "计划"),
-    "before": Bilingual("before", "调整前"),
-    "after": Bilingual("after", "调整后"),
-    "changes": Bilingual("changes", "改动"),
-    "verdict": Bilingual("verdict", "结论"),
-    "or": Bilingual("or", "或者"),
-    "loss": Bilingual("loss", "损失"),
-    "warning": Bilingual("warning", "警告"),
-    "note": Bilingual("note", "说明"),
-    "next": Bilingual("next", "建议"),
+    "format": Message("format"),
+    "rows": Message("rows"),
+    "resumed": Message("resumed"),
+    "plan": Message("plan"),
+    "before": Message("before"),
+    "after": Message("after"),
+    "changes": Message("changes"),
+    "verdict": Message("verdict"),
+    "or": Message("or"),
+    "loss": Message("loss"),
+    "warning": Message("warning"),
+    "note": Message("note"),
+    "next": Message("next"),
 }
 """The label of a paragraph, in the order of a report."""
 _WIDTH = max(cells(text.of(language)) for text in LABELS.values() for language in LANGUAGES) + 3
-_TOO_WIDE = Bilingual("too wide for this terminal, and left out: {}", "终端宽度不足，未显示：{}")
+_TOO_WIDE = Message("too wide for this terminal, and left out: {}")
 
 Paragraph = tuple[str, str]
 """A key of `LABELS` and its text; each line of the text begins a line."""

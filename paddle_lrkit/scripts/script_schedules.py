@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.messages import Message
 from paddle_lrkit.scripts.description import class_words, place_words
 from paddle_lrkit.scripts.own_rates import own_rates
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Program
@@ -17,12 +18,12 @@ from paddle_lrkit.scripts.unknown import CodePlace
 from paddle_lrkit.scripts.unread_schedules import unread_schedules
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.text import Bilingual, join_names
+from paddle_lrkit.text import join_names
 
 _EACH = {
-    "batch": Bilingual("per batch", "每批更新"),
-    "update": Bilingual("per update", "每步更新"),
-    "epoch": Bilingual("per epoch", "每轮更新"),
+    "batch": Message("per batch"),
+    "update": Message("per update"),
+    "epoch": Message("per epoch"),
 }
 
 
@@ -36,7 +37,7 @@ class ScriptDrawing:
     """
 
     schedules: tuple[Schedule, ...]
-    notes: tuple[Bilingual, ...]
+    notes: tuple[Message, ...]
 
 
 def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") -> ScriptDrawing:
@@ -70,7 +71,7 @@ def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") ->
             raise UsageError(next(iter(reasons), f"{file}: no learning-rate schedule in it"))
         raise UsageError("; ".join(dict.fromkeys(refused)))
     drawn = _numbered(drawn)
-    notes = [Bilingual(reason, reason) for reason in dict.fromkeys(refused)]
+    notes = [Message(reason) for reason in dict.fromkeys(refused)]
     return ScriptDrawing(tuple(drawn), (*notes, *_notes(file, line.partition(".")[0], program, outer, drawn)))
 
 
@@ -156,41 +157,30 @@ def _refused(subject: BuiltOptimizer | Usage, error: ConfigError, file: str) -> 
     return f"{where}: {name} is not drawn: {key}{error.message}"
 
 
-def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: list[Schedule]) -> Iterator[Bilingual]:
+def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: list[Schedule]) -> Iterator[Message]:
     for usage in usages if program.optimizers else ():
         if not usage.holders and (not line or any(_at(part.place, line) for part in _parts(usage.schedule))):
-            yield Bilingual(
-                "{}: {} is not drawn, because no optimizer holds it", "{}：{} 未绘制，因为没有优化器使用它"
-            ).filled(usage.schedule.place, class_words(usage.schedule))
+            yield Message("{}: {} is not drawn, because no optimizer holds it").filled(
+                usage.schedule.place, class_words(usage.schedule)
+            )
     if not program.optimizers:
-        yield Bilingual(
-            "{}: no optimizer is built, so the rates are shown over calls of step()",
-            "{}：没有构建优化器，因此按 step() 的调用次数显示",
-        ).filled(file)
+        yield Message("{}: no optimizer is built, so the rates are shown over calls of step()").filled(file)
     if any(one.unit == "epoch" for one in drawn):
-        yield Bilingual(
-            "{}: the batches in an epoch are not known, so rates are shown by epoch; --steps-per-epoch gives them",
-            "{}：每轮的批数未知，因此按轮次显示；可用 --steps-per-epoch 给出",
+        yield Message(
+            "{}: the batches in an epoch are not known, so rates are shown by epoch; --steps-per-epoch gives them"
         ).filled(file)
     steps = program.steps_per_epoch
     if steps is not None and not any(name.startswith("len(") for name in program.assumed):
-        yield Bilingual(
-            "{}: --steps-per-epoch {} changes nothing: the script itself says how many updates it makes",
-            "{}：--steps-per-epoch {} 不起作用：脚本自身已确定更新次数",
+        yield Message(
+            "{}: --steps-per-epoch {} changes nothing: the script itself says how many updates it makes"
         ).filled(file, steps)
     for usage in usages:
         if usage.runs > 1:
-            yield Bilingual(
-                "{}: {:,} runs, one after the other; one is shown", "{}：依次进行 {:,} 次训练；显示其中一次"
-            ).filled(usage.schedule.place, usage.runs)
+            yield Message("{}: {:,} runs, one after the other; one is shown").filled(usage.schedule.place, usage.runs)
     if program.assumed.get(PROCESSES) == 1:
-        yield Bilingual(
-            "{}: one process is assumed; --gpus gives another number", "{}：假定只有一个进程；可用 --gpus 指定"
-        ).filled(file)
+        yield Message("{}: one process is assumed; --gpus gives another number").filled(file)
     for place, condition in program.early_end[:3]:
-        yield Bilingual("{}: the run may end earlier: {}", "{}：训练可能提前结束：{}").filled(place, condition)
+        yield Message("{}: the run may end earlier: {}").filled(place, condition)
     if program.stopped is not None:
         place, message = program.stopped
-        yield Bilingual("{}: the program stops here with an error: {}", "{}：程序在此处因错误停止：{}").filled(
-            place, message
-        )
+        yield Message("{}: the program stops here with an error: {}").filled(place, message)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.config.files import ConfigFiles
     from paddle_lrkit.config.inherit import Inheritance
     from paddle_lrkit.curves.base import Curve
+    from paddle_lrkit.messages import Message
     from paddle_lrkit.suites.carried import Place
     from paddle_lrkit.suites.continuation import Continuation
     from paddle_lrkit.suites.evidence import Evidence
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from paddle_lrkit.suites.shape import ShapeDescription, ShapeName
     from paddle_lrkit.suites.source import Config
     from paddle_lrkit.suites.training_set import TrainingSet
-    from paddle_lrkit.text import Bilingual
     from paddle_lrkit.units import LengthOptions
 
 
@@ -218,7 +218,7 @@ class SuiteWriter(Protocol):
     shapes: tuple[ShapeName, ...]
     counts_epochs: bool = False
     stretches_cosine: bool = False
-    remarks: ClassVar[Mapping[str, Bilingual]] = {}
+    remarks: ClassVar[Mapping[str, Message]] = {}
     usual_ema: float | None = None
     selection: Selection = Selection()
 

@@ -10,8 +10,19 @@ from paddle_lrkit.advise.data import citations, notes, recipes, rows, verdicts
 from paddle_lrkit.advise.guide import STATUSES, GuideRow, Statement
 from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.advise.section import NAMES
-from paddle_lrkit.text import LANGUAGES, Bilingual, join_parts
+from paddle_lrkit.messages import LANGUAGES, Message, current_language, join_parts
 from tests.advise.final_losses import FINAL_LOSS, RATES
+
+
+class Bilingual(Message):
+    """A text of the pages alone, in English and Chinese."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english, (chinese,))
+
+    def __str__(self) -> str:
+        return str(self.values[0]) if current_language() == "zh" else self.text
+
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

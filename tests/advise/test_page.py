@@ -2,7 +2,7 @@
 
 import pytest
 
-from paddle_lrkit.text import LANGUAGES
+from paddle_lrkit.messages import LANGUAGES
 from tests.advise.guide_page import page, tables
 
 

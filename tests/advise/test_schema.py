@@ -14,11 +14,10 @@ from paddle_lrkit.advise.guide import GRADES, STATUSES, Decay, GuideRow, Note, S
 from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.config.yaml_loader import parse_yaml
-from paddle_lrkit.text import Bilingual
 
 SCHEMA = json.loads(Path(FOLDER, "schema.json").read_text(encoding="utf-8"))
 FILES = sorted(Path(FOLDER).glob("*.yml"))
-CLASSES = (Bilingual, Citation, Condition, Decay, GuideRow, Note, Paper, Recipe, Statement, Verdict, WarmupRule, Zoo)
+CLASSES = (Citation, Condition, Decay, GuideRow, Note, Paper, Recipe, Statement, Verdict, WarmupRule, Zoo)
 
 
 def errors(data):

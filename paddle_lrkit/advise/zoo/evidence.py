@@ -9,10 +9,11 @@ from paddle_lrkit.advise.condition import ANY
 from paddle_lrkit.advise.guide import Decay, GuideRow, Statement, WarmupRule
 from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.advise.zoo.nearest import Neighbour
+from paddle_lrkit.messages import Message, join_sentences
 from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.suites.table import detector_of, writer_of
 from paddle_lrkit.suites.zoo import ZooRecipe, commit_of, sizes, zoo_of
-from paddle_lrkit.text import Bilingual, format_count, format_rate, format_share, join_sentences
+from paddle_lrkit.text import format_count, format_rate, format_share
 from paddle_lrkit.units import parse_duration
 
 _PREFIX = "zoo:"
@@ -26,41 +27,38 @@ _SHAPES: dict[str, ShapeName] = {
     "multistep": "multistep",
     "constant": "constant",
 }
-_NAME = Bilingual("{} of {}, {} for {:,} samples on {}{}: {}", "{}（{}），{} 对应 {:,} 个样本、{}{}：{}")
-_GPUS = Bilingual("{} GPUs", "{} 卡")
-_ASSUMED = Bilingual(" (the suite's usual number)", "（该套件的默认卡数）")
-_TRAINED = Bilingual("{} trains {} with {}{}, {}.", "{} 训练 {} 采用{}{}，{}。")
-_AS = Bilingual("as {} of {}", "同 {}（{}）")
-_OVER = Bilingual(" over {}", "，共 {}")
+_NAME = Message("{} of {}, {} for {:,} samples on {}{}: {}")
+_GPUS = Message("{} GPUs")
+_ASSUMED = Message(" (the suite's usual number)")
+_TRAINED = Message("{} trains {} with {}{}, {}.")
+_AS = Message("as {} of {}")
+_OVER = Message(" over {}")
 _FORMS = {
-    "cosine": Bilingual("a cosine", "余弦衰减"),
-    "stretched": Bilingual("a cosine of {} times the run", "长度为训练 {} 倍的余弦衰减"),
-    "linear": Bilingual("a linear decay", "线性衰减"),
-    "polynomial": Bilingual("a polynomial decay of power {}", "{} 次多项式衰减"),
-    "multistep": Bilingual("drops at {} of the run, each time times {}", "在全程 {} 处各乘以 {} 的阶梯衰减"),
-    "constant": Bilingual("a constant rate", "恒定学习率"),
+    "cosine": Message("a cosine"),
+    "stretched": Message("a cosine of {} times the run"),
+    "linear": Message("a linear decay"),
+    "polynomial": Message("a polynomial decay of power {}"),
+    "multistep": Message("drops at {} of the run, each time times {}"),
+    "constant": Message("a constant rate"),
 }
-_WARMUP = Bilingual("Its warmup: {}.", "其预热：{}。")
+_WARMUP = Message("Its warmup: {}.")
 _DURATIONS = {
-    "ep": Bilingual("{} epochs", "{} 轮"),
-    "it": Bilingual("{} updates", "{} 步"),
-    "%": Bilingual("{}% of the run", "全程的 {}%"),
+    "ep": Message("{} epochs"),
+    "it": Message("{} updates"),
+    "%": Message("{}% of the run"),
 }
-_NO_WARMUP = Bilingual("It has no warmup.", "该配方没有预热。")
-_FLOOR = Bilingual("It ends at {} of the peak.", "该配方结束于峰值的 {}。")
-_CUT_SHORT = Bilingual(
-    "It ends at {} of the peak, because it was cut before its cosine ended; here it ends at 0.",
-    "该配方在余弦衰减结束之前截断，结束于峰值的 {}；此处衰减到 0。",
-)
-_TO_ZERO = Bilingual("It ends at 0.", "该配方以 0 结束。")
+_NO_WARMUP = Message("It has no warmup.")
+_FLOOR = Message("It ends at {} of the peak.")
+_CUT_SHORT = Message("It ends at {} of the peak, because it was cut before its cosine ended; here it ends at 0.")
+_TO_ZERO = Message("It ends at 0.")
 
 
 def peak_of(near: Neighbour) -> Recipe:
     """The peak rate of a recipe, with its distance in the name."""
     found = near.recipe
-    assumed = Bilingual("", "") if found.gpus_said else _ASSUMED
+    assumed = Message("") if found.gpus_said else _ASSUMED
     title = detector_of(found.suite).title
-    gpus = Bilingual("1 GPU", "1 卡") if found.gpus == 1 else _GPUS.filled(found.gpus)
+    gpus = Message("1 GPU") if found.gpus == 1 else _GPUS.filled(found.gpus)
     name = _NAME.filled(found.name, title, format_rate(found.peak), found.samples, gpus, assumed, near.words)
     batch = (found.samples, found.samples)
     key = source_key(found)
@@ -85,7 +83,7 @@ def row_of(near: Neighbour, *, in_updates: bool = True) -> GuideRow | None:
     if decay is None:
         return None
     sources, grade = (source_key(found),), _grade(near)
-    over = _OVER.filled(_duration(found.run)) if found.run else Bilingual("", "")
+    over = _OVER.filled(_duration(found.run)) if found.run else Message("")
     trained = _TRAINED.filled(detector_of(found.suite).title, found.name, _form(decay), over, found.optimizer)
     cut = decay.stretch > 1 and found.floor > _CUT
     said = _CUT_SHORT if cut else _FLOOR
@@ -140,7 +138,7 @@ def citation_of(key: str) -> Citation | None:
     title, commit = detector_of(suite).title, commit_of(suite)
     label = f"{title} {path} at {commit[:10]}"
     address = f"https://github.com/PaddlePaddle/{title}/blob/{commit}/{path.partition(' ')[0]}"
-    return Citation(Bilingual(label, label), path, address)
+    return Citation(Message(label), path, address)
 
 
 def numbers_of(found: ZooRecipe) -> dict[str, float]:
@@ -179,7 +177,7 @@ def _decay(schedule: str) -> Decay | None:
     return Decay(shape)
 
 
-def _form(decay: Decay) -> Bilingual:
+def _form(decay: Decay) -> Message:
     """The decay in words."""
     if decay.name == "multistep":
         return _FORMS["multistep"].filled(", ".join(f"{drop:.0%}" for drop in decay.drops), f"{decay.gamma:g}")
@@ -188,7 +186,7 @@ def _form(decay: Decay) -> Bilingual:
     return _FORMS["stretched"].filled(f"{decay.stretch:g}") if decay.stretch > 1 else _FORMS[decay.name]
 
 
-def _duration(text: str) -> Bilingual:
+def _duration(text: str) -> Message:
     duration = parse_duration(text)
     return _DURATIONS[duration.unit].filled(format_count(float(duration.value)))
 

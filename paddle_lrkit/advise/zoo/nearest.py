@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.zoo.known import FAMILIES_OF, SAME_MODEL, kind_of, model_difference, recipes_for
+from paddle_lrkit.messages import Message, join_parts
 from paddle_lrkit.suites.zoo import ZooRecipe, sizes
-from paddle_lrkit.text import Bilingual, format_count, format_factor, join_parts
+from paddle_lrkit.text import format_count, format_factor
 
 NEAR = 2.0
 """Largest distance of a recipe that can be copied, with its rate for the batch."""
@@ -48,25 +49,21 @@ _BY_SIZE = ("decoder",)
 _ENOUGH = 5
 _EQUAL = 0.1
 
-_SAME = Bilingual("the same model", "同一模型")
-_LINE = Bilingual("a model of the same line ({})", "同一系列的模型（{}）")
-_KIND = Bilingual("another model of the kind ({})", "同类的其他模型（{}）")
-_DATA = Bilingual("other data: {} samples against {} ({})", "数据不同：{} 个样本，而该配方为 {} 个（{}）")
-_UNSIZED = Bilingual("data of unknown size", "数据规模未知")
-_BATCH = Bilingual("{} of the batch", "批大小为其 {}")
-_TIMES = Bilingual("{} times the batch", "批大小为其 {} 倍")
+_SAME = Message("the same model")
+_LINE = Message("a model of the same line ({})")
+_KIND = Message("another model of the kind ({})")
+_DATA = Message("other data: {} samples against {} ({})")
+_UNSIZED = Message("data of unknown size")
+_BATCH = Message("{} of the batch")
+_TIMES = Message("{} times the batch")
 _START = {
-    True: Bilingual(
-        "it starts from random weights, yours from trained ones", "该配方从随机初始化开始，而此处从预训练权重开始"
-    ),
-    False: Bilingual(
-        "it starts from trained weights, yours from random ones", "该配方从预训练权重开始，而此处从随机初始化开始"
-    ),
+    True: Message("it starts from random weights, yours from trained ones"),
+    False: Message("it starts from trained weights, yours from random ones"),
 }
-_EPOCHS = Bilingual("{} epochs against its {}", "{} 轮，而该配方为 {} 轮")
+_EPOCHS = Message("{} epochs against its {}")
 
 
-Part = tuple[float, Callable[[], Bilingual] | None]
+Part = tuple[float, Callable[[], Message] | None]
 """A part of a distance, and what makes its words where there is something to say."""
 
 
@@ -91,7 +88,7 @@ class Neighbour(NamedTuple):
         return self.model <= SAME_MODEL and self.distance <= NEAR
 
     @property
-    def words(self) -> Bilingual:
+    def words(self) -> Message:
         """The distance in words: whether it is the same model, then the differences, the largest first."""
         ranked = [*self.parts[:1], *sorted(self.parts[1:], key=lambda part: -part[0])]
         said = [words() for _, words in ranked if words is not None]
@@ -200,7 +197,7 @@ def _batch(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[Part]:
         yield min(_BY_BATCH * abs(math.log2(ratio)), _MOST_BATCH), lambda: _times(ratio)
 
 
-def _times(ratio: float) -> Bilingual:
+def _times(ratio: float) -> Message:
     if ratio < 1 and (1 / ratio).is_integer():
         return _BATCH.filled(f"1/{format_count(1 / ratio)}")
     return (_BATCH if ratio < 1 else _TIMES).filled(format_factor(ratio))

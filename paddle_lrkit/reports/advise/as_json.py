@@ -7,7 +7,7 @@ from typing import Any
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.advise.data import cite
 from paddle_lrkit.advise.guide import Statement
-from paddle_lrkit.text import Bilingual
+from paddle_lrkit.messages import Message
 
 
 def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, 
     }
 
 
-def _deviations(advice: Advice) -> list[Bilingual]:
+def _deviations(advice: Advice) -> list[Message]:
     """What the suite cannot express, or that it does not train such models at all."""
     first = [advice.elsewhere] if advice.elsewhere else []
     return [*first, *(advice.fitted.deviations if advice.fitted else ())]

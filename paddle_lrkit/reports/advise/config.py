@@ -8,15 +8,15 @@ from paddle_lrkit.advise import Advice
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.engine import check_config
+from paddle_lrkit.messages import Message, join_parts
 from paddle_lrkit.suites.table import detector_of
-from paddle_lrkit.text import Bilingual
 from paddle_lrkit.units import LengthOptions
 
-_HEAD = Bilingual("lrkit advise, for the training config of {}{}", "lrkit advise 生成，并入 {} 的训练配置{}")
-_BATCH = Bilingual("; {:,} samples in an update{}", "；每步 {:,} 个样本{}")
-_EACH = Bilingual(" ({})", "（{}）")
-_STEPS = Bilingual("; {:,} updates in an epoch", "；每轮 {:,} 步")
-_NOTHING = Bilingual("", "")
+_HEAD = Message("lrkit advise, for the training config of {}{}")
+_BATCH = Message("; {:,} samples in an update{}")
+_EACH = Message(" ({})")
+_STEPS = Message("; {:,} updates in an epoch")
+_NOTHING = Message("")
 
 
 def as_yaml(advice: Advice, language: str) -> str | None:
@@ -43,7 +43,7 @@ def _remarks(advice: Advice) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _comments(advice: Advice) -> Iterator[Bilingual]:
+def _comments(advice: Advice) -> Iterator[Message]:
     given, steps = advice.case.given, advice.case.steps
     numbers = [given.batch_size, given.gpus, given.accumulate]
     each = " x ".join(str(number) for number in numbers if number != 1)
@@ -54,7 +54,7 @@ def _comments(advice: Advice) -> Iterator[Bilingual]:
         batch = _BATCH.filled(advice.peak.batch, _NOTHING)
     epoch = _STEPS.filled(steps) if steps and given.epochs else _NOTHING
     title = detector_of(advice.suite).title
-    yield _HEAD.filled(title, Bilingual(f"{batch.en}{epoch.en}", f"{batch.zh}{epoch.zh}"))
+    yield _HEAD.filled(title, join_parts((batch, epoch), "", ""))
     if advice.fitted is not None:
         shown = {text for topic, text in advice.fitted.changed if topic == "warmup"}
         yield from (text for text in advice.fitted.deviations if text not in shown)

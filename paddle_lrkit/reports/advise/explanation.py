@@ -8,14 +8,14 @@ from paddle_lrkit.advise import Advice
 from paddle_lrkit.advise.data import cite, rows, verdicts
 from paddle_lrkit.advise.guide import GRADES, STATUSES, GuideRow, Statement, Verdict
 from paddle_lrkit.advise.section import NAMES
+from paddle_lrkit.messages import Message
 from paddle_lrkit.reports.advise.layout import laid_out
-from paddle_lrkit.text import Bilingual
 
-_BETWEEN = Bilingual("; ", "；")
-_VERDICT = Bilingual('"{}" {}: {}', "“{}” {}：{}")
-_FIRED = Bilingual("{} fired: {}", "采用条目 {}：{}")
-_NEXT = (Bilingual("{} came next: {}", "其次是 {}：{}"), Bilingual("{} after that: {}", "再次是 {}：{}"))
-_ALSO_FITS = Bilingual("it fits too, and comes later in the guide", "同样符合，但排在后面")
+_BETWEEN = Message("; ")
+_VERDICT = Message('"{}" {}: {}')
+_FIRED = Message("{} fired: {}")
+_NEXT = (Message("{} came next: {}"), Message("{} after that: {}"))
+_ALSO_FITS = Message("it fits too, and comes later in the guide")
 
 
 def explanation_text(advice: Advice, language: str) -> str:

@@ -11,25 +11,23 @@ from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.models import FAMILIES, TASKS, Family, Model, find_model, usual_start
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.text import Bilingual
+from paddle_lrkit.messages import Message
 
-_TASK = Bilingual("Task", "任务")
-_MODEL = Bilingual(
-    "Model or size, such as ResNet50 or 124M (empty: not known)", "模型或规模，如 ResNet50、124M（可留空）"
-)
-_OPTIMIZER = Bilingual("Optimizer", "优化器")
-_LENGTH = Bilingual("Length of the run in epochs (0: in updates)", "训练轮数（0 表示改用步数）")
-_TOKENS = Bilingual("Length of the run in tokens (0: not known)", "训练的 token 总数（0 表示不填）")
-_SEQUENCE = Bilingual("Tokens in a sequence", "每条序列的 token 数")
-_UPDATES = Bilingual("Length of the run in updates", "训练步数")
-_BATCH = Bilingual("Batch size on each GPU (0: not known)", "每卡批大小（0 表示不填）")
-_GPUS = Bilingual("GPUs", "GPU 数量")
-_SAMPLES = Bilingual("Samples in the training set (0: not known)", "训练集样本数（0 表示不填）")
-_PRETRAINED = Bilingual("From pretrained weights?", "使用预训练权重？")
-_FIXED = Bilingual("Is the length final?", "训练长度是否已定？")
-_RATE = Bilingual("Your peak rate (0: that of a known recipe)", "您的峰值学习率（0 表示采用已知配方）")
-_TUNED = Bilingual("Was it tuned on this task?", "是否在该任务上调优过？")
-_SUITE = Bilingual("Config for", "配置格式")
+_TASK = Message("Task")
+_MODEL = Message("Model or size, such as ResNet50 or 124M (empty: not known)")
+_OPTIMIZER = Message("Optimizer")
+_LENGTH = Message("Length of the run in epochs (0: in updates)")
+_TOKENS = Message("Length of the run in tokens (0: not known)")
+_SEQUENCE = Message("Tokens in a sequence")
+_UPDATES = Message("Length of the run in updates")
+_BATCH = Message("Batch size on each GPU (0: not known)")
+_GPUS = Message("GPUs")
+_SAMPLES = Message("Samples in the training set (0: not known)")
+_PRETRAINED = Message("From pretrained weights?")
+_FIXED = Message("Is the length final?")
+_RATE = Message("Your peak rate (0: that of a known recipe)")
+_TUNED = Message("Was it tuned on this task?")
+_SUITE = Message("Config for")
 _COUNT = click.IntRange(min=0)
 _POSITIVE = click.IntRange(min=1)
 
@@ -42,7 +40,7 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
         suite: The suite that is offered.
     """
 
-    def put(question: Bilingual, **settings: Any) -> Any:
+    def put(question: Message, **settings: Any) -> Any:
         return click.prompt(question.of(language), **settings)
 
     task = put(_TASK, type=click.Choice(list(TASKS)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoints, Readout, ReferenceLine
 from paddle_lrkit.plot.schedule_chart import HEADROOM, schedule_chart
@@ -18,7 +19,7 @@ from paddle_lrkit.reports.audit.read_words import read_words
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, heading
 from paddle_lrkit.runs.audit.result import AuditResult, PlacedRow
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.text import Bilingual, format_count
+from paddle_lrkit.text import format_count
 from paddle_lrkit.units import RunLength
 
 MOST_DOTS = 150
@@ -33,19 +34,19 @@ TOGETHER = 0.02
 UNDER_LABEL = 0.17
 """The share of the x axis that the label of a warmup may take; the mark of a row there is labelled instead."""
 
-PLANNED = Bilingual("planned", "计划")
-RECOGNIZED = Bilingual("recognized shape", "识别出的曲线")
-PRINTED = Bilingual("printed in the log", "日志中的学习率")
-OTHER = Bilingual("another process", "另一进程")
-_ROWS, _ROW = Bilingual("{} rows", "{} 行"), Bilingual("1 row", "1 行")
-_FIRST = Bilingual("first difference", "首次不符")
-_RESUME = Bilingual("resume", "续训")
+PLANNED = Message("planned")
+RECOGNIZED = Message("recognized shape")
+PRINTED = Message("printed in the log")
+OTHER = Message("another process")
+_ROWS, _ROW = Message("{} rows"), Message("1 row")
+_FIRST = Message("first difference")
+_RESUME = Message("resume")
 _LOSS = {
-    "nan": Bilingual("loss NaN", "损失 NaN"),
-    "spike": Bilingual("loss spike", "损失突增"),
-    "diverged": Bilingual("loss diverges", "损失发散"),
+    "nan": Message("loss NaN"),
+    "spike": Message("loss spike"),
+    "diverged": Message("loss diverges"),
 }
-_TITLE = Bilingual("{}: {}", "{}：{}")
+_TITLE = Message("{}: {}")
 
 
 def audit_chart(audited: Audited, words: Words) -> Chart | None:
@@ -175,7 +176,7 @@ class _Mark(NamedTuple):
 
     x: int
     update: int
-    label: Bilingual
+    label: Message
     line: int | None = None
 
 
@@ -203,5 +204,5 @@ def _reference(group: Sequence[_Mark], words: Words) -> ReferenceLine:
     """One mark for what happened together, at the first row that contradicts the plan if that is among it."""
     main = next((mark for mark in group if mark.line is not None), group[0])
     labels = dict.fromkeys(mark.label.of(words.code) for mark in group)
-    label = Bilingual(", ", "，").of(words.code).join(labels)
+    label = Message(", ").of(words.code).join(labels)
     return ReferenceLine(main.x, label, words.update.format(format_count(main.update)), label, main.line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.layout import COMPACT, PANEL, Frame, Layout
 from paddle_lrkit.plot.picture import add_chart, draw_chart
@@ -16,30 +17,29 @@ from paddle_lrkit.reports.audit.chart import audit_chart, small_chart
 from paddle_lrkit.reports.audit.text import audit_report
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, OUTCOMES, heading, outcome
 from paddle_lrkit.reports.report_page import html_page, html_paragraphs, html_text
-from paddle_lrkit.text import Bilingual, format_count, plural
+from paddle_lrkit.text import format_count
 
-TITLE = Bilingual("Planned and printed learning rates", "计划与日志中的学习率")
-_UNREADABLE = Bilingual("not readable", "无法读取")
+TITLE = Message("Planned and printed learning rates")
+_UNREADABLE = Message("not readable")
 _COUNTS = {
-    "fault": Bilingual("{} with a fault", "{} 个有误"),
-    "right": Bilingual("{} right", "{} 个正确"),
-    "open": Bilingual("{} undecided", "{} 个无法判断"),
-    "bare": Bilingual("{} without a plan", "{} 个无计划"),
-    "unreadable": Bilingual("{} not readable", "{} 个无法读取"),
+    "fault": Message("{} with a fault"),
+    "right": Message("{} right"),
+    "open": Message("{} undecided"),
+    "bare": Message("{} without a plan"),
+    "unreadable": Message("{} not readable"),
 }
-_RUNS = Bilingual("{}: {}", "{}：{}")
+_RUNS = Message("{}: {}")
 _COLUMNS = (
-    Bilingual("log", "日志"),
-    Bilingual("rates", "学习率"),
-    Bilingual("verdict", "结论"),
-    Bilingual("first difference", "首次不符"),
-    Bilingual("rows", "行数"),
+    Message("log"),
+    Message("rates"),
+    Message("verdict"),
+    Message("first difference"),
+    Message("rows"),
 )
-_UPDATE = Bilingual("update {}", "步数 {}")
-_DETAILS = Bilingual("details", "详情")
-_LEGEND = Bilingual(
-    "Blue: planned. Orange, dashed: printed in the log. Dashed verticals: resumes, and the first difference.",
-    "蓝线：计划。橙色虚线：日志中的学习率。竖虚线：续训与首次不符之处。",
+_UPDATE = Message("update {}")
+_DETAILS = Message("details")
+_LEGEND = Message(
+    "Blue: planned. Orange, dashed: printed in the log. Dashed verticals: resumes, and the first difference."
 )
 _WIDTH, _HEIGHT, _EMPTY_HEAD = 250.0, 92.0, 18.0
 _STYLE = f"""
@@ -76,8 +76,8 @@ def page(audits: Sequence[Audited | Unreadable], words: Words) -> str:
 def _counts(audits: Sequence[Audited | Unreadable], language: str) -> str:
     kinds = Counter("unreadable" if isinstance(one, Unreadable) else outcome(one) for one in audits)
     parts = [words.filled(kinds[kind]).of(language) for kind, words in _COUNTS.items() if kinds[kind]]
-    logs = Bilingual(plural(len(audits), "log"), f"{format_count(len(audits))} 个日志")
-    return _RUNS.filled(logs, Bilingual(", ", "、").of(language).join(parts)).of(language)
+    logs = Message("1 log") if len(audits) == 1 else Message("{:,} logs").filled(len(audits))
+    return _RUNS.filled(logs, ("、" if language == "zh" else ", ").join(parts)).of(language)
 
 
 def _run(one: Audited | Unreadable, words: Words) -> str:
@@ -115,5 +115,5 @@ def _small(chart: Chart) -> str:
     return svg(scene)
 
 
-def _badge(kind: str, words: Bilingual, language: str) -> str:
+def _badge(kind: str, words: Message, language: str) -> str:
     return f'<span class="badge {kind}">{html_text(words.of(language))}</span>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.words import Words
@@ -16,30 +17,30 @@ from paddle_lrkit.reports.report import Paragraph, Report
 from paddle_lrkit.runs.audit.result import AuditNote, AuditResult, LossFinding
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.table import SUITES, detector_of
-from paddle_lrkit.text import Bilingual, format_count, format_rate, table
+from paddle_lrkit.text import format_count, format_rate, table
 
 MOST_RESUMES = 8
 _DIGITS = 6
 """Of two rates that may be nearly equal."""
-_COMMA = Bilingual(", ", "，")
-_ROWS = Bilingual("{} of updates {} to {}", "{}，步数 {} 至 {}")
-_ONE_ROW = Bilingual("1 of update {}", "1，步数 {}")
-_NO_ROWS = Bilingual("none", "无")
-_EACH = Bilingual("each of them", "每步一行")
-_EVERY = Bilingual("one in {}", "每 {} 步一行")
-_AT = Bilingual("at update {}", "步数 {}")
-_VERDICT = Bilingual("{}, {}", "{}，{}")
-_DIFFER = Bilingual("{} of {} rows contradict the plan, the first at update {}", "{} / {} 行与计划不符，首次在步数 {}")
-_PRINTED = Bilingual(": {} printed, {} planned", "：日志 {}，计划 {}")
-_APART = Bilingual("Told apart by {}", "区分方法：{}")
-_LINE = Bilingual("line {}: {}", "第 {} 行：{}")
-_NO_PLAN = Bilingual("none: no config was given or found", "无：未指定也未找到配置")
+_COMMA = Message(", ")
+_ROWS = Message("{} of updates {} to {}")
+_ONE_ROW = Message("1 of update {}")
+_NO_ROWS = Message("none")
+_EACH = Message("each of them")
+_EVERY = Message("one in {}")
+_AT = Message("at update {}")
+_VERDICT = Message("{}, {}")
+_DIFFER = Message("{} of {} rows contradict the plan, the first at update {}")
+_PRINTED = Message(": {} printed, {} planned")
+_APART = Message("Told apart by {}")
+_LINE = Message("line {}: {}")
+_NO_PLAN = Message("none: no config was given or found")
 _BLAME = {
-    True: Bilingual("the rate can be the reason", "可能由学习率引起"),
-    False: Bilingual("the rate is not the reason", "与学习率无关"),
-    None: Bilingual("whether the rate is the reason is not known", "是否由学习率引起尚不清楚"),
+    True: Message("the rate can be the reason"),
+    False: Message("the rate is not the reason"),
+    None: Message("whether the rate is the reason is not known"),
 }
-_HEAD = Bilingual("{}: {}: {}", "{}：{}：{}")
+_HEAD = Message("{}: {}: {}")
 
 
 def audit_report(audited: Audited, language: str, picture: Chart | None = None) -> Report:
@@ -68,13 +69,13 @@ def closing_table(audits: Sequence[Audited | Unreadable], language: str) -> str:
 
 
 _COLUMNS = {
-    "source": Bilingual("log", "日志"),
-    "verdict": Bilingual("verdict", "结论"),
-    "certainty": Bilingual("certainty", "可信度"),
-    "rows": Bilingual("rows", "行数"),
-    "first": Bilingual("first at update", "首次步数"),
+    "source": Message("log"),
+    "verdict": Message("verdict"),
+    "certainty": Message("certainty"),
+    "rows": Message("rows"),
+    "first": Message("first at update"),
 }
-_UNREADABLE = Bilingual("not readable", "无法读取")
+_UNREADABLE = Message("not readable")
 
 
 def _row(one: Audited | Unreadable, language: str) -> tuple[str, ...]:

@@ -6,18 +6,16 @@ from collections.abc import Iterable
 
 import click
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.audited import Audited
 from paddle_lrkit.reports.audit.show import AuditOutput, show_audits
 from paddle_lrkit.runs.audit.watch_log import WatchedLog
-from paddle_lrkit.text import Bilingual, format_count
+from paddle_lrkit.text import format_count
 
-_WAITS = Bilingual("{} has no row yet; waiting", "{} 还没有日志行；等待中")
-_AGREES = Bilingual(
-    "{}: {} rows up to update {} agree with the plan; following",
-    "{}：{} 行（至步数 {}）与计划一致；继续跟踪",
-)
+_WAITS = Message("{} has no row yet; waiting")
+_AGREES = Message("{}: {} rows up to update {} agree with the plan; following")
 _LAST = ("complete", "interrupted")
 
 

@@ -9,8 +9,8 @@ from paddle_lrkit.advise.case import Case
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.shipped import find_config
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import Message
 from paddle_lrkit.reports.init.found_data import FoundData, Section
-from paddle_lrkit.text import Bilingual
 
 STARTERS = {
     "classification": "resnet18_digits_cosine",
@@ -100,7 +100,7 @@ def _advised(found: FoundData, epochs: int, batch: int) -> tuple[Section, list[s
             "weight_decay": 1e-4,
             "lr": {"name": "LinearDecay", "learning_rate": 0.01, "warmup": "5%"},
         }, ["the guide knows no rate for this data: 0.01 is a start, lrkit find looks for a better one"]
-    said = next((reason.statement.text for reason in advice.reasons if reason.topic == "peak_lr"), Bilingual("", ""))
+    said = next((reason.statement.text for reason in advice.reasons if reason.topic == "peak_lr"), Message(""))
     return advice.fitted.own["Optimizer"], [f"peak rate: {said.of('en')}" if said.of("en") else "", *_find()]
 
 

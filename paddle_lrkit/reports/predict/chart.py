@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from paddle_lrkit.forecast.forecast import Forecasts
 from paddle_lrkit.forecast.loss_curve import LossCurve
+from paddle_lrkit.messages import Message
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Chart, ChartLine
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
-from paddle_lrkit.text import Bilingual
 
 MOST_LINES = 8
-_TITLE = Bilingual("Loss: logged runs and forecasts", "损失：已有训练与预测")
-_LOGGED = Bilingual("{} (logged)", "{}（日志）")
+_TITLE = Message("Loss: logged runs and forecasts")
+_LOGGED = Message("{} (logged)")
 _ROOM = 0.05
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.paddle.written import paddle_class
 from paddle_lrkit.suites.shape import ShapeDescription
-from paddle_lrkit.text import Bilingual
 
 _OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon")
 _NAMES = {**same_names("Momentum", "SGD", "Adam"), "AdamW": ("AdamW", "AdamWDL")}
@@ -38,11 +38,8 @@ class PaddleClasWriter(SuiteWriter):
         Place("batch_size", ("DataLoader", "Train", "sampler", "batch_size")),
     )
     usual_ema = 0.9999
-    remarks: ClassVar[Mapping[str, Bilingual]] = {
-        "layer_decay": Bilingual(
-            "AdamWDL needs a model with get_num_layers(): in PaddleClas the ViT of CAE and CLIP.",
-            "AdamWDL 要求模型有 get_num_layers()：PaddleClas 中为 CAE 与 CLIP 的 ViT。",
-        )
+    remarks: ClassVar[Mapping[str, Message]] = {
+        "layer_decay": Message("AdamWDL needs a model with get_num_layers(): in PaddleClas the ViT of CAE and CLIP.")
     }
     shapes = ("constant", "cosine", "polynomial", "piecewise")
     counts_epochs = True

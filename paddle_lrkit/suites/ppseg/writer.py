@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.paddle.written import paddle_class
 from paddle_lrkit.suites.shape import ShapeDescription
-from paddle_lrkit.text import Bilingual
 
 _OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon", "weight_decay")
 
@@ -36,11 +36,8 @@ class PaddleSegWriter(SuiteWriter):
         Place("clip_norm_each", ("optimizer", "grad_clip_cfg", "clip_norm"), beside={"name": "ClipGradByNorm"}),
         Place("batch_size", ("batch_size",)),
     )
-    remarks: ClassVar[Mapping[str, Bilingual]] = {
-        "ema_decay": Bilingual(
-            "PaddleSeg averages the weights (EMA) with --use_ema, not in the config.",
-            "PaddleSeg 的权重滑动平均（EMA）由 --use_ema 开启，不在配置中。",
-        )
+    remarks: ClassVar[Mapping[str, Message]] = {
+        "ema_decay": Message("PaddleSeg averages the weights (EMA) with --use_ema, not in the config.")
     }
     shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise")
 

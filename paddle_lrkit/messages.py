@@ -1,0 +1,142 @@
+"""The sentences that people read, in the language of the command, from one catalogue.
+
+The code has them in English; ``locale/`` has the translations, in gettext's format.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+LANGUAGES = ("en", "zh")
+LOCALE = os.path.join(os.path.dirname(__file__), "locale")
+LANGUAGE_VARIABLE = "LRKIT_LANGUAGE"
+"""The environment variable that has priority over the locale; a command sets it for the processes that it starts."""
+_language = "zh" if os.environ.get(LANGUAGE_VARIABLE) == "zh" else "en"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+
+def preferred_language(environ: Mapping[str, str]) -> str:
+    """``zh`` in a Chinese locale, else ``en``.
+
+    Example:
+        >>> preferred_language({"LANG": "zh_CN.UTF-8"}), preferred_language({"LANG": "zh_CN", "LC_ALL": "C"})
+        ('zh', 'en')
+    """
+    locale = next(
+        (environ[name] for name in (LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), ""
+    )
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def current_language() -> str:
+    """The language of the messages, ``en`` or ``zh``; English unless a command or `in_language` chose another."""
+    return _language
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Inside the block, messages are in ``language``.
+
+    Example:
+        >>> with in_language("zh"):
+        ...     tr("must be {}, got {}", "> 0", -1)
+        '必须 > 0，但得到 -1'
+    """
+    global _language
+    before, _language = _language, language
+    try:
+        yield
+    finally:
+        _language = before
+
+
+def tr(message: str, *values: object) -> str:
+    """A message in the current language, with its braces filled.
+
+    Args:
+        message: The sentence in English, a literal; a brace is doubled where there are values, as in ``str.format``.
+        values: What goes into the braces.
+
+    Example:
+        >>> tr("must be {}, got {}", "> 0", -1)
+        'must be > 0, got -1'
+    """
+    text = message if _language == "en" else _catalogue().gettext(message) if message else ""
+    return text.format(*values) if values else text
+
+
+@cache
+def _catalogue() -> NullTranslations:
+    import gettext
+
+    return gettext.translation("lrkit", LOCALE, ["zh_CN"], fallback=True)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message whose language is chosen when it is shown, for tables of texts and texts of several languages.
+
+    Args:
+        text: The sentence in English.
+        values: What goes into its braces; None leaves them.
+
+    Example:
+        >>> Message("{:,} updates").filled(1500).en
+        '1,500 updates'
+    """
+
+    text: str
+    values: tuple[object, ...] | None = None
+
+    def __str__(self) -> str:
+        return tr(self.text, *(self.values or ()))
+
+    def of(self, language: str) -> str:
+        """The sentence in ``en`` or ``zh``."""
+        with in_language(language):
+            return str(self)
+
+    @property
+    def en(self) -> str:
+        """The sentence in English."""
+        return self.of("en")
+
+    @property
+    def zh(self) -> str:
+        """The sentence in Chinese."""
+        return self.of("zh")
+
+    def filled(self, *values: object) -> Message:
+        """The sentence with its braces filled; a `Message` among the values goes in in the same language."""
+        return Message(self.text, values)
+
+
+@dataclass(frozen=True)
+class JoinedMessage(Message):
+    """Messages in a row, the values, with what stands between them in each language."""
+
+    between: tuple[str, str] = (", ", "，")
+
+    def __str__(self) -> str:
+        return self.between[LANGUAGES.index(_language)].join(map(str, self.values or ()))
+
+
+def join_sentences(sentences: Iterable[Message]) -> Message:
+    """Sentences in a row, with spaces between them in English only."""
+    return join_parts(sentences, " ", "")
+
+
+def join_parts(parts: Iterable[Message], english: str = ", ", chinese: str = "，") -> Message:
+    """Parts of a sentence with what stands between them.
+
+    Example:
+        >>> join_parts([Message("warmup"), Message("decay")]).en
+        'warmup, decay'
+    """
+    return JoinedMessage("", tuple(parts), (english, chinese))

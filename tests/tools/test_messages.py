@@ -1,0 +1,43 @@
+"""The catalogue has every message, and its Chinese is well formed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tools.messages.catalogue import MO, PO, as_mo, as_po, catalogue, faults, translations
+from tools.messages.sources import marked, sources
+
+KNOWN = translations()
+MESSAGES = list(sources())
+
+
+def test_the_catalogue_is_up_to_date():
+    made = catalogue(MESSAGES, KNOWN)
+    assert PO.read_bytes() == as_po(made), "python -m tools.messages"
+    assert MO.read_bytes() == as_mo(made), "python -m tools.messages"
+
+
+def test_no_message_is_without_a_good_translation():
+    assert [f"{text!r}: {fault}" for text, _ in MESSAGES for fault in faults(text, KNOWN.get(text, ""))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "fault"),
+    [
+        ("must be {}", "", "missing"),
+        ("must be {}", "必须", "braces"),
+        ("must be {0}", "必须是{1}", "braces"),
+        ("one update", "一次 更新", "space"),
+        ("one, two", "一,二", "half-width"),
+        ("the rate is wrong", "the rate is wrong", "not in Chinese"),
+    ],
+)
+def test_a_bad_translation_is_found(text, translation, fault):
+    assert re.search(fault, " ".join(faults(text, translation)))
+
+
+def test_messages_are_found_in_code():
+    source = 'x = Message("a b")\ntr("c {}" " d", 1)\nplural(2, "epoch", "epochs")\nother("e")\ntr(name)'
+    assert list(marked(source)) == ["a b", "c {} d", "{} epoch"]

@@ -1,0 +1,93 @@
+"""The messages that the package can show, read from its code, its help and its data."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+from babel.messages.extract import extract_from_file
+
+from paddle_lrkit.advise.data import citations, notes, recipes, rows, verdicts
+from paddle_lrkit.cli.language import paragraphs
+from paddle_lrkit.cli.main import COMMANDS, cli
+from paddle_lrkit.messages import Message
+
+PACKAGE = Path(__file__).resolve().parents[2] / "paddle_lrkit"
+_MARKS = ("tr", "Message", "Phrase")
+_CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    """Each message and the file that it is in, sorted by file."""
+    found = [*_from_code(), *_from_help(), *_from_guide(), *_from_click()]
+    yield from sorted(((text, file) for text, file in found if text.strip()), key=lambda one: one[1])
+
+
+def _from_code() -> Iterator[tuple[str, str]]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for text in marked(file.read_text(encoding="utf-8")):
+            yield text, str(file.relative_to(PACKAGE.parent))
+
+
+def marked(source: str) -> Iterator[str]:
+    """The literals of ``tr``, `Message` and ``plural``.
+
+    Example:
+        >>> list(marked('tr("must be {}, got {}", a, b), plural(n, "update")'))
+        ['must be {}, got {}', '{} update']
+    """
+    for call in ast.walk(ast.parse(source)):
+        if not isinstance(call, ast.Call):
+            continue
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        literals = [arg.value if isinstance(arg, ast.Constant) else None for arg in call.args]
+        if name in _MARKS and literals and isinstance(literals[0], str):
+            yield literals[0]
+        if name == "plural" and len(literals) > 1 and isinstance(literals[1], str):
+            yield f"{{}} {literals[1]}"
+
+
+def _from_help() -> Iterator[tuple[str, str]]:
+    commands: dict[str, click.Command] = {"main": cli}
+    commands.update({name: importlib.import_module(f"paddle_lrkit.cli.{name}").command for name in COMMANDS})
+    for name, command in commands.items():
+        file = f"paddle_lrkit/cli/{name}.py"
+        for text in (command.help, command.epilog):
+            yield from ((one, file) for one in paragraphs(text or "") if "\nExamples:\n" not in one)
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.help:
+                yield parameter.help, file
+    for text in COMMANDS.values():
+        yield text, "paddle_lrkit/cli/main.py"
+
+
+def _from_guide() -> Iterator[tuple[str, str]]:
+    guide = (rows(), verdicts(), recipes(), tuple(notes().values()), tuple(citations().values()))
+    for message in _messages(guide):
+        yield message.text.strip(), "paddle_lrkit/advise/data"
+
+
+def _messages(value: object) -> Iterator[Message]:
+    if isinstance(value, Message):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        yield from _messages([getattr(value, field.name) for field in dataclasses.fields(value)])
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _messages(item)
+
+
+def _from_click() -> Iterator[tuple[str, str]]:
+    folder = Path(click.__file__).parent
+    for name in _CLICK:
+        for _, text, _, _ in extract_from_file("python", folder / f"{name}.py", {"_": None, "ngettext": (1, 2)}):
+            for one in (text,) if isinstance(text, str) else _plain(text):
+                yield one, f"click/{name}.py"
+
+
+def _plain(texts: Iterable[object]) -> Iterator[str]:
+    return (text for text in texts if isinstance(text, str))
