@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from paddle_lrkit.errors import ConfigError, check_integer
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
+from paddle_lrkit.text import plural
 
 _ENDLESS = 10**18
 """Samples of an epoch whose number is not known."""
@@ -208,19 +209,10 @@ class BatchPlan:
             return at._replace(epoch=at.epoch + 1, offset=0)
         size, accumulate = at.stage.batch_size, at.stage.accumulate
         begin = tr("from update {} on ", at.stage.first) if self.varies else ""
-        many = "es" if self.world > 1 else ""
-        raise ConfigError(
-            tr(
-                "{}an epoch has no update: {} samples on {} process{} are fewer than the {} of {} of one update",
-                begin,
-                self.num_samples,
-                self.world,
-                many,
-                tr("batch") if accumulate == 1 else tr("{} batches", accumulate),
-                size,
-            ),
-            key="batch_size",
-        )
+        world = plural(self.world, "process", "processes")
+        batches = tr("batch") if accumulate == 1 else plural(accumulate, "batch", "batches")
+        message = Message("{}an epoch has no update: {} samples on {} are fewer than the {} of {} of one update")
+        raise ConfigError(str(message.filled(begin, self.num_samples, world, batches, size)), key="batch_size")
 
     def _at(self, part: _Segment, update: int) -> _Segment:
         """The segment, counted from an update in it or at its end."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paddle_lrkit.errors import UsageError, did_you_mean
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import current_language, tr
 
 PACKAGES = {
     "gpu": "paddlepaddle-gpu",
@@ -90,7 +90,7 @@ class PaddleDevices:
             raise UsageError(f"--device {asked}: {self._without(kind)}")
         if colon and int(index) >= count:
             numbered = tr("numbered from 0") if count > 1 else tr("which is number 0")
-            what = f"{count} {spoken(kind)}{'s' if count > 1 else ''}"
+            what = f"{count} {spoken(kind)}" + ("s" if count > 1 and current_language() == "en" else "")
             raise UsageError(
                 tr("--device {}: the installed Paddle {} sees {}, {}", asked, self.version, what, numbered)
             )

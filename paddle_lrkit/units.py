@@ -17,7 +17,7 @@ from typing import NamedTuple, NewType
 
 from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.errors import ConfigError, UnknownEpochError, check_integer, shown
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 
 Updates = NewType("Updates", int)
 """Annotation of an argument that is counted in updates; YAML may write it with any unit."""
@@ -25,16 +25,17 @@ Updates = NewType("Updates", int)
 LONGEST = 10**18
 """No duration and no run is longer, in any unit."""
 
-UNITS = {"ep": "epochs", "it": "updates", "%": "per cent of the run", "sa": "samples", "tok": "tokens"}
+UNITS = {"ep": Message("epochs"), "it": Message("updates"), "%": Message("per cent of the run")}
+UNITS |= {"sa": Message("samples"), "tok": Message("tokens")}
 _PATTERN = re.compile(r"([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(ep|it|%|sa|tok)")
 
 
 _HINTS = {
-    "steps_per_epoch": "the number of updates in an epoch (images / (batch size x GPUs); --steps-per-epoch)",
-    "total_updates": "the length of the run",
-    "samples_per_update": "the global batch size",
-    "tokens_per_update": "the number of tokens in an update",
-    "tokens_per_sample": "the number of tokens in a sample",
+    "steps_per_epoch": Message("the number of updates in an epoch (images / (batch size x GPUs); --steps-per-epoch)"),
+    "total_updates": Message("the length of the run"),
+    "samples_per_update": Message("the global batch size"),
+    "tokens_per_update": Message("the number of tokens in an update"),
+    "tokens_per_sample": Message("the number of tokens in a sample"),
 }
 
 
@@ -233,12 +234,7 @@ def parse_duration(text: object) -> Duration:
     if isinstance(text, (int, float)) and not isinstance(text, bool):
         bare = shown(text)
         raise ConfigError(
-            tr(
-                "{} has no unit; write {}it (updates), {}ep (epochs) or a per cent of the run such as 10%",
-                bare,
-                bare,
-                bare,
-            )
+            tr("{0} has no unit; write {0}it (updates), {0}ep (epochs) or a per cent of the run such as 10%", bare)
         )
     match = _PATTERN.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
@@ -296,15 +292,7 @@ def steps_per_epoch(
     check_integer("accumulate_steps", accumulate_steps, at_least=1)
     batches = batches_per_epoch(num_samples, batch_size, world_size, drop_last)
     if batches < accumulate_steps:
-        raise ConfigError(
-            tr(
-                "{} samples give {} batches of {} on each of {} processes, fewer than the {} that one update takes",
-                num_samples,
-                batches,
-                batch_size,
-                world_size,
-                accumulate_steps,
-            ),
-            key="batch_size",
-        )
+        counts = num_samples, batches, batch_size, world_size, accumulate_steps
+        message = Message("{} samples give {} batches of {} on each of {} processes, fewer than the {} of one update")
+        raise ConfigError(str(message.filled(*counts)), key="batch_size")
     return batches // accumulate_steps

@@ -48,9 +48,9 @@ class Selection:
     """Which schedule of a config is meant.
 
     Args:
-        variant: The program of the suite that reads the config; None for the suite's usual one.
+        variant: The program of the suite that reads the config; None for the usual one.
         optimizer_index: Which optimizer of a list.
-        entry: Which program or optimizer, as one of `SuiteReader.entries`; None for the one that the keys tell.
+        entry: One of `SuiteReader.entries`; None for the one that the keys tell.
         given: What the program gets from outside the config, such as arguments of a script.
         base: The config that this one rewrites.
     """
@@ -68,8 +68,7 @@ class SuiteDetector(Protocol):
     Attributes:
         title: Name of the suite for people, such as ``PaddleClas``.
         evidence: The signs of the suite's configs, for each of its programs that has configs of its own.
-        package: Python package of the suite's programs that a plug-in changes; empty where it changes only programs
-            that these start.
+        package: Python package of the programs that a plug-in changes; empty where it changes what these start.
         plugins: Modules of ``paddle_lrkit.plugins`` that serve these programs and those that they start.
         trains: The program that trains with a config, and its arguments, where ``{}`` is the config.
     """

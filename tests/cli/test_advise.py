@@ -98,7 +98,7 @@ def test_explain_adds_reasons_sources_guide_and_chart():
 def test_chinese():
     output = run(*ERNIE, "--lang", "zh").output
     for words in (
-        "曲线       LinearDecay",
+        "策略       LinearDecay",
         "峰值       3e-5",
         "在余下的训练中线性下降",
         "并入 paddle_lrkit 的训练配置",
@@ -110,7 +110,7 @@ def test_chinese():
     advice = report(*ERNIE, "--lang", "zh")
     assert "线性衰减到 0" in advice["reasons"][0]["text"]
     output = run(*ERNIE, env={"LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"}).output
-    assert "曲线       LinearDecay" in output
+    assert "策略       LinearDecay" in output
 
 
 def test_explain_says_which_row_fired_and_why_others_lost():

@@ -47,6 +47,8 @@ def marked(source: str) -> Iterator[str]:
         literals = [arg.value if isinstance(arg, ast.Constant) else None for arg in call.args]
         if name in _MARKS and literals and isinstance(literals[0], str):
             yield literals[0]
+        if name == "unknown_name" and literals and isinstance(literals[0], str):
+            yield literals[0]
         if name == "plural" and len(literals) > 1 and isinstance(literals[1], str):
             yield f"{{}} {literals[1]}"
 

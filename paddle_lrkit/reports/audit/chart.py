@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, join_parts
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoints, Readout, ReferenceLine
 from paddle_lrkit.plot.schedule_chart import HEADROOM, schedule_chart
@@ -204,5 +204,5 @@ def _reference(group: Sequence[_Mark], words: Words) -> ReferenceLine:
     """One mark for what happened together, at the first row that contradicts the plan if that is among it."""
     main = next((mark for mark in group if mark.line is not None), group[0])
     labels = dict.fromkeys(mark.label.of(words.code) for mark in group)
-    label = Message(", ").of(words.code).join(labels)
+    label = join_parts(map(Message, labels)).of(words.code)
     return ReferenceLine(main.x, label, words.update.format(format_count(main.update)), label, main.line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, join_parts
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.words import Words
@@ -22,7 +22,6 @@ from paddle_lrkit.text import format_count, format_rate, table
 MOST_RESUMES = 8
 _DIGITS = 6
 """Of two rates that may be nearly equal."""
-_COMMA = Message(", ")
 _ROWS = Message("{} of updates {} to {}")
 _ONE_ROW = Message("1 of update {}")
 _NO_ROWS = Message("none")
@@ -93,7 +92,7 @@ def _facts(audited: Audited, language: str) -> Iterator[Paragraph]:
     yield "rows", _rows(result, language)
     if result.resumes:
         at = [*map(format_count, result.resumes[:MOST_RESUMES]), *["..."] * (len(result.resumes) > MOST_RESUMES)]
-        yield "resumed", _AT.filled(_COMMA.of(language).join(at)).of(language)
+        yield "resumed", _AT.filled(join_parts(map(Message, at)).of(language)).of(language)
     yield "plan", _plan(audited, language)
     yield "verdict", "\n".join(_verdict(result, language))
     for one in result.also_possible:
@@ -127,7 +126,7 @@ def _rows(result: AuditResult, language: str) -> str:
         return _NO_ROWS.of(language)
     digits = read_words(result.digits, language)
     if result.updates < 1:
-        return _COMMA.of(language).join([format_count(result.rows), digits])
+        return join_parts(map(Message, [format_count(result.rows), digits])).of(language)
     last = format_count(result.updates - 1)
     first = format_count(result.begins)
     words = _ONE_ROW.filled(last) if result.rows == 1 else _ROWS.filled(format_count(result.rows), first, last)
@@ -135,7 +134,7 @@ def _rows(result: AuditResult, language: str) -> str:
     if result.interval and result.rows > 1:
         words = _EACH if result.interval == 1 else _EVERY.filled(format_count(result.interval))
         parts.append(words.of(language))
-    return _COMMA.of(language).join([*parts, digits])
+    return join_parts(map(Message, [*parts, digits])).of(language)
 
 
 def _plan(audited: Audited, language: str) -> str:
@@ -155,7 +154,7 @@ def plan_facts(result: AuditResult, schedule: Schedule, language: str) -> str:
         language: ``en`` or ``zh``.
     """
     facts = filter(None, [schedule.name, *Series("", schedule).facts(Words(language))])
-    return result.plan_words or _COMMA.of(language).join(facts)
+    return result.plan_words or join_parts(map(Message, facts)).of(language)
 
 
 def _verdict(result: AuditResult, language: str) -> Iterator[str]:
@@ -183,4 +182,5 @@ def _loss(finding: LossFinding, language: str) -> str:
     rate = "" if finding.rate is None else f" {format_rate(finding.rate)}"
     blame = f"{_BLAME[finding.rate_to_blame].of(language)}{rate and f' ({rate.strip()})'}"
     text = _note(AuditNote(finding.kind, finding.text, finding.line), language)
-    return f"{text}\n{blame}{_COMMA.of(language)}{CERTAINTIES[finding.certainty].of(language)}"
+    blamed = join_parts((Message(blame), CERTAINTIES[finding.certainty])).of(language)
+    return f"{text}\n{blamed}"
