@@ -51,8 +51,7 @@ class _Pair(click.ParamType):
     "rescale",
     epilog=examples(
         "lrkit rescale resnet18_digits_cosine --gpus 1:4",
-        "lrkit configs resnet18_digits_cosine > mine.yml",
-        "lrkit rescale mine.yml --batch-size 64:16 -O small.yml",
+        "lrkit rescale resnet18_digits_cosine --batch-size 64:16 -O small.yml",
     ),
 )
 @click.argument("file", type=ConfigFile())

@@ -150,21 +150,11 @@ class SuiteReader(Protocol):
         return None
 
     def program(self, document: Document, selection: Selection) -> str:
-        """Name, for people, of the program that reads a config; empty where it is that of the suite.
-
-        Args:
-            document: The config, also one that cannot be read.
-            selection: Which schedule of it.
-        """
+        """Name of the program that reads a config, also one that is refused; empty where it is that of the suite."""
         return ""
 
     def optimizer_names(self, document: Document, entry: str | None = None) -> tuple[str, ...]:
-        """The entries of the optimizers of a config, in order; empty where they have no names.
-
-        Args:
-            document: The config.
-            entry: One of them, whose program is meant; None for the program that the keys tell.
-        """
+        """The entries of the optimizers of a config, for the program of one of them; empty where they have no names."""
         return ()
 
     def optimizers(self, document: Document) -> int:
@@ -207,6 +197,7 @@ class SuiteWriter(Protocol):
         counts_epochs: Whether lengths are in epochs, so that the updates of an epoch must be known.
         stretches_cosine: Whether the suite's recipes have cosines that are longer than the run.
         remarks: A value such as ``ema_decay`` -> what to know where a config should have it.
+        rate_learners: The optimizers whose rate is a factor of one that they learn.
         usual_ema: Decay of an average of the weights in the suite's program, where a config has one without its decay.
         selection: How the configs are read again.
     """
@@ -218,6 +209,7 @@ class SuiteWriter(Protocol):
     counts_epochs: bool = False
     stretches_cosine: bool = False
     remarks: ClassVar[Mapping[str, Message]] = {}
+    rate_learners: tuple[str, ...] = ()
     usual_ema: float | None = None
     selection: Selection = Selection()
 
@@ -237,10 +229,6 @@ class SuiteWriter(Protocol):
     def readable(self, section: dict[str, Any], steps_per_epoch: int | None) -> dict[str, Any]:
         """The same section as people write it."""
         return section
-
-    def learns_rate(self, data: Mapping[str, Any]) -> str:
-        """Name of the optimizer of a config if its rate is a factor of one that it learns; empty for others."""
-        return ""
 
     def for_program(self, section: dict[str, Any], program: str) -> dict[str, Any]:
         """The same section for the suite's program for ``pretrain``, ``lora`` or ``dpo`` of a language model."""

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Carried, carry
@@ -86,11 +87,18 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str, *, explicit
             config = _merged(carried.sections, best[2])
             read = best[1]
             return Translation(
-                config, target, read.name, best[0], (), best[2], carried, read.assumed, old.learns_rate(data)
+                config, target, read.name, best[0], (), best[2], carried, read.assumed, _learner(old, data)
             )
     nearest = f"its nearest one, {best[1].name}, is another curve" if best else refusal
     reasons = tuple(_reasons(writer, description, target, nearest))
     return Translation(None, target, best[1].name if best else "", best[0] if best else None, reasons)
+
+
+def _learner(writer: SuiteWriter, data: dict[str, Any]) -> str:
+    """The optimizer of a config whose rate is a factor of one that it learns; empty for another one."""
+    document = Document(data)
+    named = [document.get(place.path) for place in writer.places if place.name == "optimizer"]
+    return next((name for name in writer.rate_learners if name in named), "")
 
 
 def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.config.learned_rate_arguments import LearnedRateArguments
@@ -29,14 +29,8 @@ class OwnDialectWriter(SuiteWriter):
         Place("ema_decay", ("Global", "ema_decay")),
         Place("batch_size", ("Train", "loader", "batch_size"), written=False),
     )
+    rate_learners = tuple(name for name, kind in ARGUMENTS.items() if issubclass(kind, LearnedRateArguments))
     shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise", "wsd", "other")
-
-    def learns_rate(self, data: Mapping[str, Any]) -> str:
-        """``Prodigy`` or ``DAdaptAdam``."""
-        section = data.get("Optimizer")
-        name = section.get("name") if isinstance(section, Mapping) else None
-        found = ARGUMENTS.get(name) if isinstance(name, str) else None
-        return str(name) if found is not None and issubclass(found, LearnedRateArguments) else ""
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """The schedule of the catalogue for the shape, then ``Composed`` with the curve itself."""
