@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
 
 from tools.messages.catalogue import MO, PO, as_mo, as_po, catalogue, faults, translations
-from tools.messages.sources import marked, sources
+from tools.messages.sources import PACKAGE, marked, sources
 
 KNOWN = translations()
 MESSAGES = list(sources())
@@ -41,3 +42,27 @@ def test_a_bad_translation_is_found(text, translation, fault):
 def test_messages_are_found_in_code():
     source = 'x = Message("a b")\ntr("c {}" " d", 1)\nplural(2, "epoch", "epochs")\nother("e")\ntr(name)'
     assert list(marked(source)) == ["a b", "c {} d", "{} epoch"]
+
+
+ERRORS = ("ConfigError", "UsageError", "DataError", "CheckpointError", "LrkitError", "NoScheduleError", "CaseFailed")
+HELPERS = ("error", "located", "refused", "fails")
+
+
+def test_the_sentences_of_errors_are_messages():
+    left = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and name_of(call) in (*ERRORS, *HELPERS) and call.args:
+                text = call.args[0]
+                plain = "".join(
+                    part.value
+                    for part in ast.walk(text)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                )
+                if isinstance(text, (ast.Constant, ast.JoinedStr)) and len(re.findall("[a-z]{2,}", plain)) > 1:
+                    left.setdefault(str(file.relative_to(PACKAGE)), []).append(text.lineno)
+    assert left == {}
+
+
+def name_of(call):
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
