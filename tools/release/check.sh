@@ -10,8 +10,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 packages=${PACKAGES_OF:+$(realpath "$PACKAGES_OF")}
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$PWD/constraints/paddle3.txt
-export PIP_BUILD_CONSTRAINT=$PIP_CONSTRAINT LANG=C.UTF-8
-unset PYTHONPATH
+export PIP_BUILD_CONSTRAINT=$PIP_CONSTRAINT LC_ALL=C.UTF-8
+unset PYTHONPATH LANGUAGE
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 dist=${DIST:-$work/dist}
@@ -48,12 +48,14 @@ left_out() {
         <("$work/build/bin/python" -m zipfile -l "$wheel" | sed 's/ .*//' | sort)
 }
 
+speaks_chinese() { lrkit --lang zh --help | grep '用法'; }
 asks_for_paddle() { { lrkit train -c classification.yml || true; } 2>&1 | grep '^lrkit: Paddle is not installed; pip'; }
 has_its_version() { [ "$(lrkit --version)" = "lrkit, version $(basename "$wheel" | cut -d- -f2)" ]; }
 
 # light: what works without an extra
 light() {
     try has_its_version
+    try speaks_chinese
     try lrkit init classification
     try lrkit configs resnet18_digits_cosine
     try lrkit check --strict classification.yml
