@@ -24,7 +24,7 @@ def test_another_rule_keeps_rate_and_counters_by_policy(policy):
     state = {**STATE, "fingerprint": "another", "curve": "Plateau(0.1, patience=7)"}
     assert resume_plateau(RULE, state, policy) == HERE
     for refused in (None, "rescale"):
-        with pytest.raises(CheckpointError, match=r"patience=7.*patience=2.*name the policy keep to continue"):
+        with pytest.raises(CheckpointError, match=r"patience was 7 and is 2 now; name the policy keep to continue"):
             resume_plateau(RULE, state, refused)
 
 
