@@ -6,6 +6,7 @@ The code has them in English; ``locale/`` has the translations, in gettext's for
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ LOCALE = os.path.join(os.path.dirname(__file__), "locale")
 LANGUAGE_VARIABLE = "LRKIT_LANGUAGE"
 """The environment variable that has priority over the locale; a command sets it for the processes that it starts."""
 _language = "zh" if os.environ.get(LANGUAGE_VARIABLE) == "zh" else "en"
+_HAN = "[\u4e00-\u9fff]"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -46,7 +48,7 @@ def in_language(language: str) -> Iterator[None]:
     Example:
         >>> with in_language("zh"):
         ...     tr("must be {}, got {}", "> 0", -1)
-        '必须 > 0，但得到 -1'
+        '必须为 > 0，但得到 -1'
     """
     global _language
     before, _language = _language, language
@@ -67,8 +69,16 @@ def tr(message: str, *values: object) -> str:
         >>> tr("must be {}, got {}", "> 0", -1)
         'must be > 0, got -1'
     """
-    text = message if _language == "en" else _catalogue().gettext(message) if message else ""
-    return text.format(*values) if values else text
+    if _language == "en":
+        return message.format(*values) if values else message
+    text = _catalogue().gettext(message) if message else ""
+    return _filled(text, values) if values else text
+
+
+def _filled(text: str, values: tuple[object, ...]) -> str:
+    """The text with its braces filled, without a space between its Chinese characters and those of a value."""
+    edged = re.sub(r"(?<!{)({[^{}]*})(?!})", "\0\\1\0", text).format(*values)
+    return re.sub(f"(?<={_HAN})(?:\0 ?\0?| \0)(?={_HAN})|\0", "", edged)
 
 
 @cache

@@ -41,6 +41,15 @@ def test_braces_without_values_stay():
     assert Message("{a}").en == "{a}"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "必须为 0，但得到 1"), ("一个数", "必须为一个数，但得到 1"), ("数 据", "必须为数 据，但得到 1")],
+)
+def test_a_chinese_value_follows_a_chinese_character_without_a_space(value, text):
+    with in_language("zh"):
+        assert tr("must be {}, got {}", value, 1) == text
+
+
 def test_sentences_are_joined_with_spaces_only_in_english():
     joined = join_sentences([WARMUP.filled(1), WARMUP.filled(2)])
     assert (joined.en, joined.zh) == ("warmup 1 warmup 2", "预热 1预热 2")
