@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-import click
 import pytest
 import yaml
-from click.testing import CliRunner
 
-from paddle_lrkit.cli.main import cli
 from paddle_lrkit.config import settings
 from paddle_lrkit.suites.lrkit.reader import Warmup
 from paddle_lrkit.units import UNITS
-from tests.suites import suite_checkpoints
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
@@ -144,54 +139,6 @@ def test_code_blocks_differ_in_commands_and_not_in_comments():
 def test_a_figure_changed_in_one_readme_alone_is_seen():
     figure = _figures(ENGLISH)[-1]
     assert _figures(ENGLISH.replace(figure, f"1{figure}")) != _figures(CHINESE)
-
-
-def _commands(text):
-    """The arguments of each line in a code block that starts with ``lrkit``, alone or behind a prompt."""
-    blocks = re.findall(r"^```.*?^```$", text, re.M | re.S)
-    joined = re.sub(r"\\\n\s*", " ", "\n".join(blocks))
-    lines = re.findall(r"^(?:\$ )?lrkit (.+)$", joined, re.M)
-    return [shlex.split(line, comments=True) for line in lines]
-
-
-def _refused(arguments):
-    """Why a command line has no command or no option of this name; None if it has."""
-    name, *rest = arguments
-    command = cli.get_command(click.Context(cli), name)
-    try:
-        command.make_parser(click.Context(command)).parse_args(rest)
-    except click.UsageError as error:
-        return f"lrkit {shlex.join(arguments)}: {error.format_message()}"
-
-
-@pytest.mark.parametrize("page", [*ROOT.glob("README*.md"), *DOCS.glob("*.md")], ids=lambda page: page.name)
-def test_every_command_and_its_options_exist(page):
-    assert [why for arguments in _commands(page.read_text(encoding="utf-8")) if (why := _refused(arguments))] == []
-
-
-def test_an_option_that_does_not_exist_is_seen():
-    page = "```\nlrkit curve c.yml --att 0   # --no\n$ lrkit curve c.yml\n```\n"
-    assert [bool(_refused(arguments)) for arguments in _commands(page)] == [True, False]
-
-
-@pytest.mark.parametrize("page", ["faq.md", "migrate.md"])
-def test_the_outputs_of_a_page_are_real(page, tmp_path, monkeypatch):
-    """Its files are the blocks with a title; `...` stands for lines that are left out, and lines may be wrapped."""
-    monkeypatch.chdir(tmp_path)
-    text = (DOCS / page).read_text(encoding="utf-8")
-    suite_checkpoints.ppcls(tmp_path / "output" / "epoch_10", suite_checkpoints.state(1000, 0.0), 10)
-    for name, content in re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', text, re.M | re.S):
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    shown = re.findall(r"^\$ lrkit (.+)\n((?:(?!\$ |```).*\n)*)", text, re.M)
-    assert shown
-    for command, output in shown:
-        done = CliRunner(env={"LANG": "C.UTF-8"}).invoke(cli, shlex.split(command), prog_name="lrkit")
-        assert _shows(output, done.output), f"lrkit {command}\n{done.output}"
-
-
-def _shows(output, real):
-    parts = [re.escape("".join(part.split())) for part in re.split(r"^\.\.\.$", output, flags=re.M)]
-    return re.fullmatch(".*".join(parts), "".join(real.split())) is not None
 
 
 def _nav(entries):

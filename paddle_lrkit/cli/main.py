@@ -71,9 +71,7 @@ class LazyGroup(click.Group):
         except ModuleNotFoundError as error:
             if error.name != module:
                 raise
-            raise LrkitError(
-                tr("the command {!r} is missing from this installation; install it again", name)
-            ) from error
+            raise LrkitError(f"the command {name!r} is missing from this installation; install it again") from error
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -85,7 +83,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             known = did_you_mean(args[0], COMMANDS) or f"; known: {', '.join(COMMANDS)}"
-            ctx.fail(tr("no such command {!r}{}", args[0], known))
+            ctx.fail(f"no such command {args[0]!r}{known}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -169,14 +167,12 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "lrkit"
-        return tr(
-            "{}: {}{} (see {} --help)", command, error.format_message().rstrip("."), _nearest_choice(error), command
-        )
+        return f"{command}: {error.format_message().rstrip('.')}{_nearest_choice(error)} (see {command} --help)"
     if isinstance(error, LrkitError):
         return f"lrkit: {error}"
     if isinstance(error, ModuleNotFoundError):
-        return tr("lrkit: the package {!r} is not installed; pip install 'paddle-lrkit[train,plot]'", error.name)
-    return tr("lrkit: {}: {} (lrkit --debug shows the traceback)", type(error).__name__, error)
+        return f"lrkit: the package {error.name!r} is not installed; pip install 'paddle-lrkit[train,plot]'"
+    return f"lrkit: {type(error).__name__}: {error} (lrkit --debug shows the traceback)"
 
 
 def _nearest_choice(error: click.ClickException) -> str:

@@ -10,7 +10,6 @@ from paddle_lrkit.cli.after_dashes import AfterDashes
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.reports.watch.program_run import run_watched, shown_run
 from paddle_lrkit.reports.watch.quick_run import run_quickly
@@ -59,11 +58,11 @@ def command(
         picture_suffix(output)
     for option, file in (("--json", json_file), ("-O", output)):
         if file and not os.access(os.path.dirname(file) or ".", os.W_OK):  # before the program runs for hours
-            raise UsageError(tr("{} {}: its folder does not exist or cannot be written", option, file))
+            raise UsageError(f"{option} {file}: its folder does not exist or cannot be written")
     if bool(program) == (show is not None):
-        raise UsageError(tr("give a program after `--`, or --show DIR"))
+        raise UsageError("give a program after `--`, or --show DIR")
     if quick and show is not None:
-        raise UsageError(tr("--quick runs a program; it does not go with --show"))
+        raise UsageError("--quick runs a program; it does not go with --show")
     start = run_quickly if quick else run_watched
     run = start(program) if show is None else shown_run(show)
     show_watched(run, WatchOutput(json_file, output, vdl))
