@@ -8,7 +8,7 @@ import reprlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 
 _MOST_BITS, _MOST_CHARACTERS = 1024, 80
 _BRIEF = reprlib.Repr()
@@ -86,6 +86,32 @@ class CheckpointError(LrkitError):
     """A checkpoint or a scheduler state cannot be used."""
 
     exit_code = 2
+
+
+_REASONS = (
+    Message("No such file or directory"),
+    Message("Permission denied"),
+    Message("Is a directory"),
+    Message("Not a directory"),
+    Message("File exists"),
+    Message("No space left on device"),
+    Message("Read-only file system"),
+    Message("File name too long"),
+    Message("Too many levels of symbolic links"),
+    Message("Input/output error"),
+    Message("Directory not empty"),
+    Message("Operation not permitted"),
+    Message("Disk quota exceeded"),
+    Message("Address already in use"),
+    Message("Connection refused"),
+)
+"""What Linux says most often."""
+
+
+def os_reason(error: Exception) -> str:
+    """Why the operating system refused, such as ``No such file or directory``."""
+    reason = getattr(error, "strerror", None)
+    return tr(reason) if reason else str(error)
 
 
 def did_you_mean(name: object, known: Iterable[str], nearness: float = 0.6) -> str:

@@ -19,7 +19,7 @@ from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.errors import UsageError, did_you_mean
-from paddle_lrkit.messages import current_language
+from paddle_lrkit.messages import current_language, tr
 from paddle_lrkit.reports.advise.answer import answer_text
 from paddle_lrkit.reports.advise.as_json import advice_json
 from paddle_lrkit.reports.advise.config import as_yaml
@@ -42,7 +42,7 @@ class _Name(click.ParamType):
         folded = _folded(str(value))
         if folded not in self.known:
             hint = did_you_mean(str(value), self.names) or f"; known: {', '.join(self.names)}"
-            self.fail(f"unknown {self.name} {value!r}{hint}", param, ctx)
+            self.fail(tr("unknown {} {}{}", tr(self.name), repr(value), hint), param, ctx)
         return self.known[folded]
 
 
@@ -57,7 +57,7 @@ class _Tokens(click.ParamType):
         unit = self.units.get(text[-1:].upper(), 1.0)
         number = _number(text if unit == 1.0 else text[:-1])
         if number is None or abs(number * unit - round(number * unit)) > 1e-6:
-            self.fail(f"{value!r} is not a number of tokens such as 11.4e9 or 11.4B", param, ctx)
+            self.fail(tr("{!r} is not a number of tokens such as 11.4e9 or 11.4B", value), param, ctx)
         return round(number * unit)
 
 
@@ -70,7 +70,7 @@ class _Share(click.ParamType):
         text = str(value).strip()
         number = _number(text.removesuffix("%"))
         if number is None:
-            self.fail(f"{value!r} is not a share such as 0.2 or 20%", param, ctx)
+            self.fail(tr("{!r} is not a share such as 0.2 or 20%", value), param, ctx)
         return number / 100 if text.endswith("%") else number
 
 
@@ -93,7 +93,7 @@ class _Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         for one, other in _OPPOSITES:
             if one in args and other in args:
-                raise UsageError(f"{one} and {other} contradict each other; give one of them")
+                raise UsageError(tr("{} and {} contradict each other; give one of them", one, other))
         return super().parse_args(ctx, args)
 
 
@@ -190,7 +190,7 @@ def _asked(context: click.Context, suite: str) -> tuple[Case, str]:
         name for name in context.params if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     ]
     if set(said) - {"suite", "explain", "output"} or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(f"give --task ({', '.join(TASKS)}) and --epochs, --updates or --tokens")
+        raise UsageError(tr("give --task ({}) and --epochs, --updates or --tokens", ", ".join(TASKS)))
     from paddle_lrkit.reports.advise.prompts import ask
 
     return ask(current_language(), suite)
@@ -201,7 +201,9 @@ def _print(advice: Advice, *, explain: bool, as_json: bool, output: str | None) 
     config = as_yaml(advice, language)
     if output is not None:
         if config is None:
-            raise UsageError(f"-O {output}: there is no config to write, because schedule or peak rate are not known")
+            raise UsageError(
+                tr("-O {}: there is no config to write, because schedule or peak rate are not known", output)
+            )
         write_output(output, config)
     if as_json:
         click.echo(json.dumps(advice_json(advice, language, config)))

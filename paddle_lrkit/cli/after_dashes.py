@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 
 
 class AfterDashes(click.Command):
@@ -15,5 +16,5 @@ class AfterDashes(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if "--" not in args and not {"-h", "--help"} & set(args):
-            raise UsageError(f"put `--` before the program: {self.example}")
+            raise UsageError(tr("put `--` before the program: {}", self.example))
         return super().parse_args(ctx, args)

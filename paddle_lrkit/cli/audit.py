@@ -11,7 +11,7 @@ from paddle_lrkit.cli.options import COUNT, json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.cli.script_options import is_script
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.messages import current_language
+from paddle_lrkit.messages import current_language, tr
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.audit.audits_of import audits_of
@@ -80,16 +80,18 @@ def command(
     if output is not None:
         picture_suffix(output)
         if len(logs) > 1:
-            raise UsageError(f"-O {output}: a picture shows one log; --report DIR draws all {len(logs)}")
+            raise UsageError(tr("-O {}: a picture shows one log; --report DIR draws all {}", output, len(logs)))
     if write is not None and (config is not None or len(logs) > 1):
-        raise UsageError(f"--write {write}: needs one log, and no -c: the schedule is that of the rates in the log")
+        raise UsageError(
+            tr("--write {}: needs one log, and no -c: the schedule is that of the rates in the log", write)
+        )
     suite = None if options.suite == "auto" else options.suite
     reading = LogOptions(suite=suite, columns=named_columns(columns))
     planning = _planning(config, options, total, search=write is None)
     shown = AuditOutput(as_json, chart, output, report, write, suite, visualdl)
     if watch:
         if len(logs) > 1 or write is not None:
-            raise UsageError("--watch: follows one log, and compares it with a plan, so without --write")
+            raise UsageError(tr("--watch: follows one log, and compares it with a plan, so without --write"))
         return show_watch(watch_log(logs[0], reading, planning), shown, Words(current_language()))
     audits = audits_of(logs, reading, planning)
     return show_audits(audits, shown, Words(current_language()))
@@ -100,7 +102,9 @@ def _planning(config: str | None, options: ScheduleOptions, total: int | None, *
     length = options.length
     if config is not None:
         if is_script(config):
-            raise UsageError(f"-c {config}: a script; give the config, or run the script with lrkit watch -- {config}")
+            raise UsageError(
+                tr("-c {}: a script; give the config, or run the script with lrkit watch -- {}", config, config)
+            )
         config, length = in_run(config, length)
         options.files.text(split_section(config)[0])
     return PlanOptions(
@@ -118,5 +122,5 @@ def named_columns(text: str | None) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in (text or "").split(",") if pair.strip()]
     for name, sign, column in pairs:
         if not sign or not name.strip() or not column.strip():
-            raise UsageError(f"--columns {text}: give names and columns, such as step=iteration,lr=learning_rate")
+            raise UsageError(tr("--columns {}: give names and columns, such as step=iteration,lr=learning_rate", text))
     return {name.strip(): column.strip() for name, _, column in pairs}

@@ -11,6 +11,7 @@ import click
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.messages import current_language, tr
 from paddle_lrkit.reports.board.host_names import WILDCARDS, answered_names, answers_to
 from paddle_lrkit.reports.board.process import interrupt_on_sigterm, listen, serve
 from paddle_lrkit.reports.board.runs import record_files, wait_for_run
@@ -72,16 +73,16 @@ def command(
     """
     for name in names:
         if not answers_to(name, [name.lower()]):
-            raise UsageError(f"--allow-host {name}: must be a host name such as gpu1.lan, without a port")
+            raise UsageError(tr("--allow-host {}: must be a host name such as gpu1.lan, without a port", name))
     if importlib.util.find_spec("visualdl") is None:
-        raise LrkitError("VisualDL is not installed; install it with: pip install 'paddle-lrkit[train]'")
+        raise LrkitError(tr("VisualDL is not installed; install it with: pip install 'paddle-lrkit[train]'"))
     serving = False
 
     def waiting() -> None:
-        click.echo(f"waiting for the first run in {directory} (Ctrl-C stops)", err=True)
+        click.echo(tr("waiting for the first run in {} (Ctrl-C stops)", directory), err=True)
 
     def ready() -> None:
-        click.echo(f"VisualDL shows {directory} at {url} (Ctrl-C stops)")
+        click.echo(tr("VisualDL shows {} at {} (Ctrl-C stops)", directory, url))
         if open_browser:
             webbrowser.open(url)
 
@@ -96,20 +97,23 @@ def command(
             _warn_about_address(host, port, chosen)
             url = f"http://{_LOOPBACK if host in WILDCARDS else host}:{chosen}/app/scalar"
             arguments = [f"{smoothing:g}", ",".join(answered_names(host, names)), "--host", host, "--port", str(chosen)]
-            arguments += ["--language", language] if language else []
+            arguments += (
+                ["--language", language or current_language()] if language or current_language() == "zh" else []
+            )
             serving = True
             serve(directory, listener, arguments, url, ready)
         except KeyboardInterrupt:
             if serving:
-                click.echo("VisualDL has stopped", err=True)
+                click.echo(tr("VisualDL has stopped"), err=True)
 
 
 def _warn_about_address(host: str, wanted: int, port: int) -> None:
     if wanted not in (0, port):
-        click.echo(f"port {wanted} is taken; using {port}", err=True)
+        click.echo(tr("port {} is taken; using {}", wanted, port), err=True)
     if host != _LOOPBACK:
         click.echo(
-            f"listening on {host}: VisualDL has no login, and everybody who can reach the port sees the runs", err=True
+            tr("listening on {}: VisualDL has no login, and everybody who can reach the port sees the runs", host),
+            err=True,
         )
 
 
@@ -118,4 +122,6 @@ def _warn_about_torn_end(file: Path) -> None:
 
     size = torn_bytes(file)
     if size:
-        click.echo(f"{file}: ends in the middle of a record ({size} bytes); the last whole record is shown", err=True)
+        click.echo(
+            tr("{}: ends in the middle of a record ({} bytes); the last whole record is shown", file, size), err=True
+        )

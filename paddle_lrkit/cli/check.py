@@ -27,6 +27,7 @@ from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import select
 from paddle_lrkit.lint.file_checks import default_jobs
 from paddle_lrkit.lint.find_files import FoundFiles, find_files
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.check.progress import check_progress
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.reports.check.text import diff_text, findings_text, summary_text
@@ -106,10 +107,10 @@ def command(
     The exit code is 1 if there is an error.
     """
     if dry_run and not fixing:
-        raise UsageError("--dry-run needs --fix")
+        raise UsageError(tr("--dry-run needs --fix"))
     form = "json" if as_json else form
     if output is not None and form in (*_TEXT_FORMATS, "github"):
-        raise UsageError("-O needs --format json, gitlab, junit or sarif")
+        raise UsageError(tr("-O needs --format json, gitlab, junit or sarif"))
     length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
     reading = read_options(settings, length)
     check_scripts(paths, reading)
@@ -128,7 +129,7 @@ def command(
         _print(result, files, TextStyle(full, verbose, wants_color(), columns()), changes, dry_run)
     elif output is not None:
         write_output(output, f"{_machine_report(form, result, strict)}\n")
-        click.echo(f"wrote {output}")
+        click.echo(tr("wrote {}", output))
     elif text := _machine_report(form, result, strict):
         click.echo(text)
     return 1 if result.fails(strict) else 0

@@ -13,6 +13,7 @@ from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
 from paddle_lrkit.experiments.compare.executors.options import EXECUTORS
 from paddle_lrkit.experiments.compare.options import CompareOptions
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.compare.table import outlook, report_of
 from paddle_lrkit.reports.output import is_terminal
 from paddle_lrkit.reports.report import print_report, terminal_style
@@ -146,5 +147,6 @@ def command(
             print_report(report_of(result, part, picture), terminal_style())
     if not quiet:
         click.echo(
-            f"report: {root / 'report.html'}; all runs: {shlex.join(('lrkit', 'board', str(root / 'runs')))}", err=True
+            tr("report: {}; all runs: {}", root / "report.html", shlex.join(("lrkit", "board", str(root / "runs")))),
+            err=True,
         )

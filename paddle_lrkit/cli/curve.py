@@ -14,6 +14,7 @@ from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.landmarks import landmarks
 from paddle_lrkit.reports.curve import rate_table
 from paddle_lrkit.reports.curve_csv import rate_csv
@@ -58,20 +59,24 @@ def command(
     epochs.
     """
     if as_json and (as_csv or output is not None):
-        raise UsageError("give --json or CSV, not both")
+        raise UsageError(tr("give --json or CSV, not both"))
     if output is not None and not output.lower().endswith(".csv"):
-        raise UsageError(f"-O {output}: must end in .csv; lrkit plot -O writes pictures")
+        raise UsageError(tr("-O {}: must end in .csv; lrkit plot -O writes pictures", output))
     schedule = options.schedule(file)
     if schedule.suite == "python" and schedule.plateau is not None:
         raise UsageError(
-            f"{schedule.file}: {schedule.name} follows a metric that only a run gives; "
-            "lrkit plot --plateau-on LOG shows what it would have done in one"
+            tr(
+                "{}: {} follows a metric that only a run gives; lrkit plot --plateau-on LOG shows what it would have "
+                "done in one",
+                schedule.file,
+                schedule.name,
+            )
         )
     wants_csv = as_csv or output is not None
     chosen = _chosen(schedule, at, "1" if wants_csv and not at and every is None else every)
     if output is not None:
         write_output(output, rate_csv(schedule, chosen))
-        click.echo(f"wrote {output}")
+        click.echo(tr("wrote {}", output))
         return
     if wants_csv:
         print_document(rate_csv(schedule, chosen))
@@ -82,22 +87,27 @@ def command(
 def _chosen(schedule: Schedule, at: tuple[str, ...], every: str | None) -> dict[int, str] | list[int]:
     """The updates to print; landmarks with their meaning."""
     if at and every is not None:
-        raise UsageError("give --at or --every, not both")
+        raise UsageError(tr("give --at or --every, not both"))
     if at:
         return [_update(schedule, "--at", text) for group in at for text in group.split(",")]
     if every is None:
         return landmarks(schedule)
     stride = _update(schedule, "--every", every)
     if stride < 1:
-        raise UsageError(f"--every {every}: must be one update or more")
+        raise UsageError(tr("--every {}: must be one update or more", every))
     if schedule.length.plan is not None:
         return _multiples(schedule, every)
     chosen = range(0, schedule.total_updates, stride)
     if len(chosen) > MOST_ROWS:
         least = -(-schedule.total_updates // MOST_ROWS)
         raise UsageError(
-            f"--every {every}: gives {len(chosen):,} updates, and at most {MOST_ROWS:,} are printed; give {least} or "
-            "more"
+            tr(
+                "--every {}: gives {:,} updates, and at most {:,} are printed; give {} or more",
+                every,
+                len(chosen),
+                MOST_ROWS,
+                least,
+            )
         )
     return list(chosen)
 
@@ -114,11 +124,14 @@ def _update(schedule: Schedule, option: str, text: str) -> int:
     if re.fullmatch(r"[0-9]{1,15}", text):
         return int(text)
     try:
-        return parse_duration(text).updates(_length(schedule))
+        duration = parse_duration(text)
+    except ConfigError:
+        wanted = tr("must be updates such as 500, or have a unit: 500it, 5ep, 50%")
+        raise UsageError(f"{option} {text}: {wanted}") from None
+    try:
+        return duration.updates(_length(schedule))
     except ConfigError as error:
-        unknown = "is not known" in error.message
-        reason = error.message if unknown else "must be updates such as 500, or have a unit: 500it, 5ep, 50%"
-        raise UsageError(f"{option} {text}: {reason}") from None
+        raise UsageError(f"{option} {text}: {error.message}") from None
 
 
 def _group(group: ScheduleGroup, schedule: Schedule, steps: list[int]) -> dict[str, object]:

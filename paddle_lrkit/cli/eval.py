@@ -9,6 +9,7 @@ import click
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.runtime.early_signals import early_signals
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
@@ -40,11 +41,15 @@ def command(
 
     init_distributed(device)
     trained = load_trained_model(checkpoint, config, overrides, device, on)
-    stopped = "stopped, or another process ended; evaluate again" if world_size() > 1 else "stopped; no metric is known"
-    with early_signals(stopped), distributed_errors("evaluate again"):
+    stopped = (
+        tr("stopped, or another process ended; evaluate again")
+        if world_size() > 1
+        else tr("stopped; no metric is known")
+    )
+    with early_signals(stopped), distributed_errors(tr("evaluate again")):
         metrics = trained.engine.evaluate(trained.task)
     if not metrics:
-        raise UsageError("the config has no Eval section, so there is nothing to evaluate on")
+        raise UsageError(tr("the config has no Eval section, so there is nothing to evaluate on"))
     if not is_main_process():
         return
     if as_json:
@@ -52,6 +57,6 @@ def command(
         report = {"checkpoint": str(trained.checkpoint), "task": task, "updates": trained.update, **metrics}
         click.echo(json.dumps(report))
         return
-    click.echo(f"{trained.checkpoint}, after {trained.update} updates:")
+    click.echo(tr("{}, after {} updates:", trained.checkpoint, trained.update))
     for name, value in metrics.items():
         click.echo(f"  {name:<16}{value:.4f}")

@@ -19,6 +19,7 @@ from paddle_lrkit.cli.after_dashes import AfterDashes
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.terminal import unfiltered_streams
 
@@ -71,7 +72,9 @@ def _found(program: Path) -> Path:
         return program
     installed = Path(shutil.which(program) or "")
     if not installed.is_file() or b"python" not in installed.read_bytes()[:200].partition(b"\n")[0]:
-        raise UsageError(f"{program}: no such Python program; run lrkit exec where you would run python {program}")
+        raise UsageError(
+            tr("{}: no such Python program; run lrkit exec where you would run python {}", program, program)
+        )
     return installed
 
 

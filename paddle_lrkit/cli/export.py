@@ -12,6 +12,7 @@ from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def command(
 ) -> None:
     """Write the model of a checkpoint for inference or for a suite, with its vocabulary and class names."""
     if suite is not None and kind != "pdparams":
-        raise UsageError("--suite needs --format pdparams")
+        raise UsageError(tr("--suite needs --format pdparams"))
     import_paddle(quiet=True)
     from paddle_lrkit.train.trained_model import load_trained_model
 
@@ -63,7 +64,7 @@ def command(
     if as_json:
         click.echo(json.dumps(_report(trained, model)))
         return
-    click.echo(f"wrote {model}; load it with paddle.{'jit.load' if inference else 'load'}({str(model)!r})")
+    click.echo(tr("wrote {}; load it with paddle.{}({!r})", model, "jit.load" if inference else "load", str(model)))
 
 
 def _report(trained: TrainedModel, model: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import config_and_picture, json_option, outputs_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.messages import current_language
+from paddle_lrkit.messages import current_language, tr
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.extend import extension_chart, extension_report, sentences
@@ -71,7 +71,7 @@ def command(
     """
     output, picture = config_and_picture(outputs)
     if file.partition("#")[0].endswith(".py"):
-        raise UsageError(f"{file}: extend changes a config, and this is a script")
+        raise UsageError(tr("{}: extend changes a config, and this is a script", file))
     wish = ExtensionWish(to, policy, rate, min_lr, decay, warmup)
     given = file
     file, length = in_run(file, options.length)
@@ -94,7 +94,7 @@ def command(
     again = shlex.join(["lrkit", "extend", given, *([] if to is None else ["--to", str(to)])])
     click.echo(sentences(found, again, output), err=to_error)
     for written in filter(None, (output if text else None, picture)):
-        click.echo(f"wrote {written}", err=to_error)
+        click.echo(tr("wrote {}", written), err=to_error)
     if to_error and text is not None:
         print_document(text)
     return 1 if text is None else 0

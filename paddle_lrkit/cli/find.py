@@ -22,7 +22,7 @@ from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.read_settings import read_settings
-from paddle_lrkit.messages import current_language
+from paddle_lrkit.messages import current_language, tr
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.range_chart import range_chart
 from paddle_lrkit.plot.words import Words
@@ -108,10 +108,17 @@ def command(
     start = open_range_test(document, settings, device=device, checkpoint=checkpoint)
     if not quiet:
         click.echo(
-            f"{plan.ramps} ramps of {plan.updates} updates from {format_rate(plan.low)} to {format_rate(plan.high)} "
-            f"({settings.Optimizer.name}), then about {EXPECTED} trainings of "
-            f"{min(plan.trial_updates, start.schedule.total_updates)} updates; a ramp ends early if the loss rises to "
-            "4 times its minimum",
+            tr(
+                "{} ramps of {} updates from {} to {} ({}), then about {} trainings of {} updates; a ramp ends early "
+                "if the loss rises to 4 times its minimum",
+                plan.ramps,
+                plan.updates,
+                format_rate(plan.low),
+                format_rate(plan.high),
+                settings.Optimizer.name,
+                EXPECTED,
+                min(plan.trial_updates, start.schedule.total_updates),
+            ),
             err=True,
         )
     result = run_range_test(start, plan, quiet=quiet)

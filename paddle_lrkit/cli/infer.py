@@ -11,6 +11,7 @@ import click
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import COUNT, device_option, json_option
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def command(
                 batch_size=batch_size,
                 line=folder.line if folder else lambda row: click.echo(json_line(row)),
                 folder=folder,
-                say=lambda sentence: click.echo(f"lrkit infer: {sentence}; left out", err=True),
+                say=lambda sentence: click.echo(tr("lrkit infer: {}; left out", sentence), err=True),
                 report=ShareProgress("infer", "predicted"),
             )
         finally:
@@ -106,7 +107,9 @@ def _summary(output: str, result: InferenceResult) -> str:
     from paddle_lrkit.train.inference.infer import PICTURES, PREDICTIONS
 
     drawn = (
-        f", {plural(result.boxes, 'box', 'boxes')}, pictures in {Path(output) / PICTURES}" if result.pictures else ""
+        tr(", {}, pictures in {}", plural(result.boxes, "box", "boxes"), Path(output) / PICTURES)
+        if result.pictures
+        else ""
     )
-    failed = f"; {plural(len(result.failed), 'input')} left out" if result.failed else ""
-    return f"{plural(result.predicted, 'prediction')} in {Path(output) / PREDICTIONS}{drawn}{failed}"
+    failed = tr("; {} left out", plural(len(result.failed), "input")) if result.failed else ""
+    return tr("{} in {}{}{}", plural(result.predicted, "prediction"), Path(output) / PREDICTIONS, drawn, failed)

@@ -11,6 +11,7 @@ from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import COUNT, json_option
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 
 TASKS = ("classification", "detection", "text")
 
@@ -46,13 +47,13 @@ def command(
     from paddle_lrkit.reports.output import write_output
 
     if data is None and (epochs is not None or batch_size is not None):
-        raise UsageError("--epochs and --batch-size need --data; edit the config that lrkit init writes instead")
+        raise UsageError(tr("--epochs and --batch-size need --data; edit the config that lrkit init writes instead"))
     target = output or Path(f"{task}.yml")
     first = config_for(look_at(task, data, target.parent), epochs, batch_size) if data else starter(task)
     files = {target: commented(first.data, first.about), **{target.parent / n: t for n, t in first.files.items()}}
     taken = [str(file) for file in files if file.exists()]
     if taken:
-        raise UsageError(f"{', '.join(taken)}: there already; choose another place with -O")
+        raise UsageError(tr("{}: there already; choose another place with -O", ", ".join(taken)))
     for file, text in files.items():
         write_output(str(file), text)
     if as_json:
@@ -60,4 +61,4 @@ def command(
         return
     for line in first.about if data else ():
         click.echo(line)
-    click.echo(f"wrote {', '.join(map(str, files))}; train it: lrkit train -c {target}")
+    click.echo(tr("wrote {}; train it: lrkit train -c {}", ", ".join(map(str, files)), target))

@@ -71,7 +71,9 @@ class LazyGroup(click.Group):
         except ModuleNotFoundError as error:
             if error.name != module:
                 raise
-            raise LrkitError(f"the command {name!r} is missing from this installation; install it again") from error
+            raise LrkitError(
+                tr("the command {!r} is missing from this installation; install it again", name)
+            ) from error
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -83,7 +85,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             known = did_you_mean(args[0], COMMANDS) or f"; known: {', '.join(COMMANDS)}"
-            ctx.fail(f"no such command {args[0]!r}{known}")
+            ctx.fail(tr("no such command {!r}{}", args[0], known))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -167,12 +169,14 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "lrkit"
-        return f"{command}: {error.format_message().rstrip('.')}{_nearest_choice(error)} (see {command} --help)"
+        return tr(
+            "{}: {}{} (see {} --help)", command, error.format_message().rstrip("."), _nearest_choice(error), command
+        )
     if isinstance(error, LrkitError):
         return f"lrkit: {error}"
     if isinstance(error, ModuleNotFoundError):
-        return f"lrkit: the package {error.name!r} is not installed; pip install 'paddle-lrkit[train,plot]'"
-    return f"lrkit: {type(error).__name__}: {error} (lrkit --debug shows the traceback)"
+        return tr("lrkit: the package {!r} is not installed; pip install 'paddle-lrkit[train,plot]'", error.name)
+    return tr("lrkit: {}: {} (lrkit --debug shows the traceback)", type(error).__name__, error)
 
 
 def _nearest_choice(error: click.ClickException) -> str:

@@ -9,6 +9,7 @@ import click
 
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.table import SUITES
 
 COUNT = click.IntRange(min=1)
@@ -80,5 +81,5 @@ def config_and_picture(files: Iterable[str]) -> tuple[str | None, str | None]:
     pictures = [file for file in files if file.lower().endswith(SUFFIXES)]
     configs = [file for file in files if file not in pictures]
     if len(pictures) > 1 or len(configs) > 1:
-        raise UsageError("-O names at most one file for the config and one picture")
+        raise UsageError(tr("-O names at most one file for the config and one picture"))
     return next(iter(configs), None), next(iter(pictures), None)

@@ -14,7 +14,7 @@ from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
-from paddle_lrkit.messages import current_language
+from paddle_lrkit.messages import Message, current_language, tr
 from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.schedule_chart import X_UNITS, fitting_unit, schedule_chart
 from paddle_lrkit.plot.series import Series, series_of, with_groups
@@ -43,13 +43,13 @@ class _PreviewOptions(NamedTuple):
             ("--metric", self.metric, "--plateau-on", self.plateau_on),
         ):
             if value is not None and given is None:
-                raise UsageError(f"{name} needs {needed}")
+                raise UsageError(tr("{} needs {}", name, needed))
         if self.resume is not None and self.plateau_on is not None:
-            raise UsageError("give --resume or --plateau-on, not both")
+            raise UsageError(tr("give --resume or --plateau-on, not both"))
         if self.resume is not None and len(files) != 1:
-            raise UsageError(f"--resume needs one config file, got {len(files)}")
+            raise UsageError(tr("--resume needs one config file, got {}", len(files)))
         if self.plateau_on is not None and not files:
-            raise UsageError("--plateau-on needs a config file")
+            raise UsageError(tr("--plateau-on needs a config file"))
 
     def lines(self, schedules: Sequence[Schedule], words: Words) -> tuple[str | None, list[Series], list[str]]:
         """Heading, lines and the text below the chart."""
@@ -57,7 +57,7 @@ class _PreviewOptions(NamedTuple):
             from paddle_lrkit.reports.plot import resumed_run
 
             if len(schedules) > 1:
-                raise UsageError(f"--resume needs one schedule, got {len(schedules)}")
+                raise UsageError(tr("--resume needs one schedule, got {}", len(schedules)))
             return *resumed_run(schedules[0], self.resume, self.policy, words), []
         if self.plateau_on is not None:
             from paddle_lrkit.reports.plot import replayed_plateau
@@ -122,7 +122,11 @@ def command(
     arguments of the script: lrkit plot train.py -- --epochs 50.
     """
     if bool(files) == catalogue:
-        raise UsageError("give one or several files, or --catalogue" + " without files" * catalogue)
+        raise UsageError(
+            tr("give one or several files, or --catalogue without files")
+            if catalogue
+            else tr("give one or several files, or --catalogue")
+        )
     preview = _PreviewOptions(resume, policy, plateau_on, metric)
     preview.check(files)
     if output is not None:
@@ -145,7 +149,7 @@ def command(
         show_chart(chart, width, height)
     else:
         write_chart(chart, output, words, width, height)
-        click.echo(f"wrote {output}")
+        click.echo(tr("wrote {}", output))
     for row in text:
         click.echo(row)
 
@@ -154,12 +158,12 @@ def _unit(schedules: Sequence[Schedule]) -> str:
     """What all schedules count; a UsageError when they do not count the same."""
     others = [one for one in schedules if one.unit != schedules[0].unit]
     if others:
-        one, other = (f"{schedule.file} is in {_UNITS[schedule.unit]}" for schedule in (schedules[0], others[0]))
-        raise UsageError(f"{one} and {other}, so they have no common axis; give --steps-per-epoch")
+        one, other = (tr("{} is in {}", schedule.file, _UNITS[schedule.unit]) for schedule in (schedules[0], others[0]))
+        raise UsageError(tr("{} and {}, so they have no common axis; give --steps-per-epoch", one, other))
     return schedules[0].unit
 
 
-_UNITS = {"update": "updates", "epoch": "epochs", "call": "calls of step()"}
+_UNITS = {"update": Message("updates"), "epoch": Message("epochs"), "call": Message("calls of step()")}
 
 
 def _check_size(width: int | None, height: int | None, picture: bool) -> None:
@@ -174,7 +178,7 @@ def _catalogue(output: str | None, words: Words, width: int | None) -> None:
 
     if output is not None:
         write_picture(draw_catalogue(whole_sheet(), words, width or CATALOGUE_WIDTH), output, words)
-        click.echo(f"wrote {output}")
+        click.echo(tr("wrote {}", output))
         return
     sheet = draw_terminal_catalogue(
         whole_sheet(), words, width or columns(), ascii_only=ascii_only(), color=wants_color()

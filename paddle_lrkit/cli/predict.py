@@ -14,13 +14,14 @@ from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import COUNT, json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.errors import LrkitError, UsageError
-from paddle_lrkit.messages import current_language
+from paddle_lrkit.messages import current_language, tr
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.output import columns as terminal_columns
 from paddle_lrkit.reports.output import write_output
 from paddle_lrkit.suites.table import SUITES
+from paddle_lrkit.text import join_names
 
 MOST_COLUMNS = 110
 _LIST = "--schedule"
@@ -95,9 +96,9 @@ def command(
         picture_suffix(output)
     for name, value in (("--task", task), ("--write", write)):
         if value is not None and not best:
-            raise UsageError(f"{name} needs --best")
+            raise UsageError(tr("{} needs --best", name))
     if write_suite is not None and write is None:
-        raise UsageError("--write-suite needs --write")
+        raise UsageError(tr("--write-suite needs --write"))
     _check_packages()
     from paddle_lrkit.forecast.forecast import forecast
     from paddle_lrkit.reports.predict.as_json import forecast_json
@@ -131,7 +132,7 @@ def command(
     if write is not None and proposed is not None:
         write_output(write, best_config(proposed, write_suite or "lrkit", options.length.steps_per_epoch), "--write")
     elif write is not None:
-        notes.append(f"there is no better schedule to write, so {write} is not written")
+        notes.append(tr("there is no better schedule to write, so {} is not written", write))
     if as_json:
         click.echo(json.dumps(forecast_json(found, notes) | ({"best": report.to_json()} if report else {})))
     else:
@@ -141,7 +142,7 @@ def command(
         click.echo(forecast_text(found, notes, terminal_columns(MOST_COLUMNS)))
         for file in (output if found.forecasts else None, write if proposed else None):
             if file is not None:
-                click.echo(f"wrote {file}")
+                click.echo(tr("wrote {}", file))
     return 0 if found.forecasts else 1
 
 
@@ -152,5 +153,5 @@ def _check_packages() -> None:
     missing = [name for name in ("numpy", "scipy") if find_spec(name) is None]
     if missing:
         raise LrkitError(
-            f"lrkit predict needs {' and '.join(missing)}, not installed here; pip install 'paddle-lrkit[predict]'"
+            tr("lrkit predict needs {}, not installed here; pip install 'paddle-lrkit[predict]'", join_names(missing))
         )

@@ -17,6 +17,7 @@ from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.errors import UsageError, check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.reports.output import ascii_only
 from paddle_lrkit.reports.rank import rank_report
@@ -76,7 +77,11 @@ def command(
     does not cover, and whether its order was confirmed for trainings like these.
     """
     if bool(files) == catalogue:
-        raise UsageError("give one or several files, or --catalogue" + " without files" * catalogue)
+        raise UsageError(
+            tr("give one or several files, or --catalogue without files")
+            if catalogue
+            else tr("give one or several files, or --catalogue")
+        )
     if updates is not None:
         check_integer("--updates", updates, at_least=2)
     if catalogue:
@@ -114,7 +119,7 @@ def _norms(run: str) -> np.ndarray:
     from paddle_lrkit.runs.log import log_path
 
     if not os.path.isfile(log_path(run)):
-        raise UsageError(f"--from {run}: " + ("it has no log.jsonl" if os.path.isdir(run) else "no such run"))
+        raise UsageError(f"--from {run}: " + (tr("it has no log.jsonl") if os.path.isdir(run) else tr("no such run")))
     return norms_of_run(run)[1]
 
 

@@ -11,6 +11,7 @@ from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.units import LengthOptions
 
 
@@ -41,7 +42,7 @@ def command(run: str, output: str | None, as_json: bool) -> None:
     from paddle_lrkit.suites.source import open_source
 
     if not os.path.isdir(run):
-        raise UsageError(f"{run}: not a run directory")
+        raise UsageError(tr("{}: not a run directory", run))
     file, length = in_run(run, LengthOptions())
     source = open_source(file, files=ConfigFiles())
     found = refine_run(run, source, read_source(source, length))

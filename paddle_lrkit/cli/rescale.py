@@ -24,7 +24,7 @@ from paddle_lrkit.cli.options import (
 from paddle_lrkit.cli.schedule_options import in_run
 from paddle_lrkit.cli.selection_options import selection_options
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.messages import current_language
+from paddle_lrkit.messages import current_language, tr
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import picture_words, write_chart
 from paddle_lrkit.reports.output import print_document, write_output
@@ -43,7 +43,7 @@ class _Pair(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Change:
         found = re.fullmatch(r"([1-9][0-9]{0,8}):([1-9][0-9]{0,8})", str(value))
         if not found:
-            self.fail(f"{value!r} must be two whole numbers >= 1 such as 8:1", param, ctx)
+            self.fail(tr("{!r} must be two whole numbers >= 1 such as 8:1", value), param, ctx)
         return Change(int(found[1]), int(found[2]))
 
 
@@ -94,13 +94,13 @@ def command(
     """
     output, picture = config_and_picture(outputs)
     if file.partition("#")[0].endswith(".py"):
-        raise UsageError(f"{file}: rescale changes a config, and this is a script")
+        raise UsageError(tr("{}: rescale changes a config, and this is a script", file))
     wish = BatchChange(gpus, batch, accumulate, rule)
     file, length = in_run(file, LengthOptions(steps_per_epoch, images))
     length = LengthOptions(length.steps_per_epoch, length.images)
     change = rescaled(open_source(file, suite, selection, base=base), file, wish, length, output)
     for assumption in dict.fromkeys(one for before, _ in change.schedules for one in before.assumed):
-        click.echo(f"{file}: assumed: {assumption}", err=True)
+        click.echo(tr("{}: assumed: {}", file, assumption), err=True)
     report, words = rescaling_report(change, output), Words(current_language())
     chart = rescaled_chart(change, wish, words)
     if output:
@@ -115,7 +115,7 @@ def command(
     people = rescale_report(report, change, chart, show_chart=picture is None)
     print_report(people, terminal_style(current_language(), err=to_error))
     for written_file in filter(None, (output, picture)):
-        click.echo(f"wrote {written_file}", err=to_error)
+        click.echo(tr("wrote {}", written_file), err=to_error)
     if to_error:
         print_document(change.config.text)
     return 1 if change.config.left else 0

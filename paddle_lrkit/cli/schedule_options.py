@@ -22,6 +22,7 @@ from paddle_lrkit.cli.script_options import check_scripts, ignored_options, is_s
 from paddle_lrkit.cli.selection_options import selection_options
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.curve import no_update
 from paddle_lrkit.scripts.read_options import ReadOptions
 from paddle_lrkit.suites.base import Selection
@@ -115,10 +116,10 @@ class ScheduleOptions(NamedTuple):
 
         if self.overrides:
             raise UsageError(
-                f"{file}: -o sets a key of a config, and this is a script; --set gives a value to a script"
+                tr("{}: -o sets a key of a config, and this is a script; --set gives a value to a script", file)
             )
         for option in ignored_options(self.length):
-            click.echo(f"{file}: {option} is not used for a script; give --steps-per-epoch", err=True)
+            click.echo(tr("{}: {} is not used for a script; give --steps-per-epoch", file, option), err=True)
         drawing = script_drawing(file, ScriptPrograms(self.files, self.reading), self.language)
         for note in drawing.notes:
             click.echo(note.of(self.language), err=True)
@@ -144,7 +145,7 @@ class ScheduleOptions(NamedTuple):
         found = self.schedules(file)
         if len(found) > 1:
             places = join_names([str(one.file).replace(":", "#") for one in found], "or")
-            raise UsageError(f"{file} has {len(found)} schedules; choose one: {places}")
+            raise UsageError(tr("{} has {} schedules; choose one: {}", file, len(found), places))
         return found[0]
 
 

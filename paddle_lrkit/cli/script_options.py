@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.read_options import ReadOptions
 from paddle_lrkit.units import LengthOptions
 
@@ -41,7 +42,7 @@ def _settings(
     for text in values:
         name, sign, value = text.partition("=")
         if not sign or not name.strip():
-            raise UsageError(f"--set {text}: give a name and a value, such as --set lr=0.1")
+            raise UsageError(tr("--set {}: give a name and a value, such as --set lr=0.1", text))
         pairs.append((name.strip(), value))
     return tuple(pairs)
 
@@ -72,14 +73,16 @@ def check_scripts(files: Iterable[str], options: ReadOptions) -> None:
     files = list(files)
     folder = next((file for file in files if os.path.isdir(file)), None)
     if folder is not None and (options.settings or options.arguments):
-        raise UsageError(f"--set and arguments behind -- go to scripts that are named, and {folder} is a directory")
+        raise UsageError(
+            tr("--set and arguments behind -- go to scripts that are named, and {} is a directory", folder)
+        )
     if any(is_script(file) for file in files):
         return
-    where = f"and {files[0]} is none" if len(files) == 1 else "and none of the files is one"
+    where = tr("and {} is none", files[0]) if len(files) == 1 else tr("and none of the files is one")
     if options.settings:
-        raise UsageError(f"--set gives a value to a script, {where}")
+        raise UsageError(tr("--set gives a value to a script, {}", where))
     if options.arguments:
-        raise UsageError(f"what comes behind -- are arguments of a script, {where}")
+        raise UsageError(tr("what comes behind -- are arguments of a script, {}", where))
 
 
 def is_script(file: str) -> bool:

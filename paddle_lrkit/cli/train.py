@@ -18,6 +18,7 @@ from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.devices import spoken
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish
 from paddle_lrkit.suites.lrkit.other_program import own_config
 from paddle_lrkit.train.runtime.early_signals import early_signals
@@ -97,22 +98,22 @@ def command(
         ("--extend", extend is not None),
     ):
         if given and resume is None:
-            raise UsageError(f"{option} needs --resume")
+            raise UsageError(tr("{} needs --resume", option))
     if weights is not None:
         if resume is not None:
-            raise UsageError("--from starts a new schedule and --resume continues one; give one of them")
+            raise UsageError(tr("--from starts a new schedule and --resume continues one; give one of them"))
         overrides = (*overrides, f"Architecture.pretrained={written(weights)}")
     longer = None
     if extend is not None and resume is not None:
         config, overrides, longer = _extended(config, overrides, resume, policy, extend)
         policy = "keep"
     elif policy in EXTENSION_POLICIES:
-        raise UsageError(f"--policy {policy} needs --extend; without it the policies are {', '.join(POLICIES)}")
+        raise UsageError(tr("--policy {} needs --extend; without it the policies are {}", policy, ", ".join(POLICIES)))
     if config is None:
-        raise UsageError("-c FILE is missing; only --resume RUN --extend LENGTH takes the config of the run")
+        raise UsageError(tr("-c FILE is missing; only --resume RUN --extend LENGTH takes the config of the run"))
     if dry_run:
         if resume is not None:
-            raise UsageError("--dry-run shows a new run; lrkit plot --resume shows how a run goes on")
+            raise UsageError(tr("--dry-run shows a new run; lrkit plot --resume shows how a run goes on"))
         _dry_run(config, overrides, device, as_json, quiet)
         return
     _train(config, overrides, resume, policy, strict, device, as_json, quiet, longer)
@@ -126,9 +127,9 @@ def _extended(
     from paddle_lrkit.runs.extension.own_run import extended_run, run_config
 
     if resume == "auto":
-        raise UsageError("--extend needs --resume with a run or a checkpoint, not auto")
+        raise UsageError(tr("--extend needs --resume with a run or a checkpoint, not auto"))
     if policy in POLICIES:
-        raise UsageError(f"--extend takes the policies {', '.join(EXTENSION_POLICIES)}, not {policy}")
+        raise UsageError(tr("--extend takes the policies {}, not {}", ", ".join(EXTENSION_POLICIES), policy))
     config = config or run_config(resume)
     processes = int(os.environ.get("PADDLE_TRAINERS_NUM", "1"))
     found, changed = extended_run(config, overrides, resume, ExtensionWish(to, policy), processes)
@@ -146,7 +147,7 @@ def _train(
     quiet: bool,
     longer: str | None,
 ) -> None:
-    with own_config(config), early_signals("stopped before the first update; nothing new was saved"):
+    with own_config(config), early_signals(tr("stopped before the first update; nothing new was saved")):
         import_paddle(quiet)
         from paddle_lrkit.train.distributed.collectives import is_main_process
         from paddle_lrkit.train.distributed.global_batch import describe_global_batch
@@ -172,7 +173,7 @@ def _train(
             click.echo(line, err=True)
 
     def reopen(run: str, factor: float, policy: str | None) -> Session:
-        with early_signals("stopped; the last checkpoint is safe"):
+        with early_signals(tr("stopped; the last checkpoint is safe")):
             return open_session(config, overrides, device=device, resume=run, policy=policy, rate_factor=factor)
 
     result = train_with_rollbacks(session, reopen, quiet)
@@ -184,7 +185,7 @@ def _train(
 
 
 def _dry_run(config: str, overrides: tuple[str, ...], device: str | None, as_json: bool, quiet: bool) -> None:
-    with early_signals("stopped; nothing was written"):
+    with early_signals(tr("stopped; nothing was written")):
         import_paddle(quiet)
         from paddle_lrkit.reports.dry_run import dry_run_text
         from paddle_lrkit.train.distributed.collectives import is_main_process
@@ -202,25 +203,33 @@ def _opening(session: Session) -> str:
     from paddle_lrkit.train.runtime.device import device_kind
 
     schedule, device = session.schedule, device_kind()
-    where = "" if device == "cpu" else f" on {spoken(device)}"
-    start = _resumed(session) if session.resumed else "starts"
-    short = "; the run ends before the warmup does" if schedule.warmup_updates >= schedule.total_updates else ""
-    epoch = f" ({schedule.steps_per_epoch} an epoch)" if schedule.steps_per_epoch else ""
-    return (
-        f"{session.run.path}: {start}{where}, {schedule.total_updates} updates{epoch}, "
-        f"{schedule.name} with peak {schedule.peak_lr:g} and {schedule.warmup_updates} updates of warmup{short}"
+    where = "" if device == "cpu" else tr(" on {}", spoken(device))
+    start = _resumed(session) if session.resumed else tr("starts")
+    short = tr("; the run ends before the warmup does") if schedule.warmup_updates >= schedule.total_updates else ""
+    epoch = tr(" ({} an epoch)", schedule.steps_per_epoch) if schedule.steps_per_epoch else ""
+    return tr(
+        "{}: {}{}, {} updates{}, {} with peak {:g} and {} updates of warmup{}",
+        session.run.path,
+        start,
+        where,
+        schedule.total_updates,
+        epoch,
+        schedule.name,
+        schedule.peak_lr,
+        schedule.warmup_updates,
+        short,
     )
 
 
 def _resumed(session: Session) -> str:
     state, checkpoint = session.state, session.checkpoint
-    at = f"resumes at update {state.update}"
+    at = tr("resumes at update {}", state.update)
     if state.update != session.saved_update:
-        at += f" from update {session.saved_update}"
+        at += tr(" from update {}", session.saved_update)
     if state.made != state.update:
-        at += f" ({state.made} made)"
+        at += tr(" ({} made)", state.made)
     if checkpoint is not None and checkpoint.parent.parent.resolve() != session.run.path.resolve():
-        at += f" of {checkpoint}"
+        at += tr(" of {}", checkpoint)
     return at
 
 
@@ -231,7 +240,7 @@ def _left_out(session: Session) -> list[str]:
     lines, update, saved = [], session.state.update, session.saved_update
     if session.abandoned:
         folder, names = session.run.path / ABANDONED, ", ".join(session.abandoned)
-        lines.append(f"later checkpoints ({names}) are now in {folder}, their updates are out of the log")
+        lines.append(tr("later checkpoints ({}) are now in {}, their updates are out of the log", names, folder))
     if update < saved:
-        lines.append(f"the position moves back, so the log keeps no rows of updates {update} to {saved - 1}")
+        lines.append(tr("the position moves back, so the log keeps no rows of updates {} to {}", update, saved - 1))
     return lines

@@ -18,12 +18,13 @@ from paddle_lrkit.diagnostics.device import choose_device
 from paddle_lrkit.diagnostics.driver import read_driver
 from paddle_lrkit.diagnostics.environment import environment_facts
 from paddle_lrkit.diagnostics.paddle_info import read_paddle_info
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import UsageError, os_reason
 from paddle_lrkit.experiments.validate.case import CaseResult
 from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.report import ValidationReport, format_figures
 from paddle_lrkit.experiments.validate.validation import check_names, validate
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.output import print_text
 from paddle_lrkit.train.run_directory import new_run
@@ -86,9 +87,9 @@ def _directory(asked: str | None) -> Path:
         path = Path(asked)
         path.mkdir(parents=True, exist_ok=True)
         if any(path.iterdir()):
-            raise UsageError(f"--report {asked}: the directory is not empty; give a new one")
+            raise UsageError(tr("--report {}: the directory is not empty; give a new one", asked))
     except OSError as error:
-        raise UsageError(f"--report {asked or _DEFAULT}: {error.strerror or error}") from error
+        raise UsageError(f"--report {asked or _DEFAULT}: {os_reason(error)}") from error
     return path.resolve()
 
 
@@ -99,11 +100,15 @@ def _show(result: CaseResult) -> None:
 
 
 def _closing(report: ValidationReport, options: ValidationOptions) -> str:
-    counts = ", ".join(f"{number} {status}" for status, number in report.counts().items())
+    counts = tr(", ").join(f"{number} {tr(status)}" for status, number in report.counts().items())
     place = os.path.relpath(options.directory)
-    return (
-        f"{report.verdict}: {counts} in {report.seconds:.0f} s; report: {place}/report.md; "
-        f"runs: {shlex.join(('lrkit', 'board', f'{place}/runs'))}"
+    return tr(
+        "{}: {} in {:.0f} s; report: {}/report.md; runs: {}",
+        report.verdict,
+        counts,
+        report.seconds,
+        place,
+        shlex.join(("lrkit", "board", f"{place}/runs")),
     )
 
 

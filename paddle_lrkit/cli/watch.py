@@ -10,6 +10,7 @@ from paddle_lrkit.cli.after_dashes import AfterDashes
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.reports.watch.program_run import run_watched, shown_run
 from paddle_lrkit.reports.watch.quick_run import run_quickly
@@ -58,11 +59,11 @@ def command(
         picture_suffix(output)
     for option, file in (("--json", json_file), ("-O", output)):
         if file and not os.access(os.path.dirname(file) or ".", os.W_OK):  # before the program runs for hours
-            raise UsageError(f"{option} {file}: its folder does not exist or cannot be written")
+            raise UsageError(tr("{} {}: its folder does not exist or cannot be written", option, file))
     if bool(program) == (show is not None):
-        raise UsageError("give a program after `--`, or --show DIR")
+        raise UsageError(tr("give a program after `--`, or --show DIR"))
     if quick and show is not None:
-        raise UsageError("--quick runs a program; it does not go with --show")
+        raise UsageError(tr("--quick runs a program; it does not go with --show"))
     start = run_quickly if quick else run_watched
     run = start(program) if show is None else shown_run(show)
     show_watched(run, WatchOutput(json_file, output, vdl))

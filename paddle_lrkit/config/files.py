@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.errors import ConfigError, did_you_mean, os_reason
 
 MAX_BYTES = 4 * 1024 * 1024
 _MOST_NAMES = 2048
@@ -100,7 +100,7 @@ class ConfigFiles:
                 with open(file, "rb") as stream:
                     self._keep(path, stream.read(MAX_BYTES + 1))
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
+            reason = os_reason(error)
             near = _nearest_file(file) if isinstance(error, FileNotFoundError) else ""
             raise ConfigError(f"cannot be read: {reason}{near}", file=file) from None
         return self._contents[path]

@@ -11,7 +11,7 @@ import pickle
 from collections.abc import Callable
 from typing import IO, Any, ClassVar
 
-from paddle_lrkit.errors import DataError
+from paddle_lrkit.errors import DataError, os_reason
 from paddle_lrkit.pickles.pickle_globals import ArrayMaker, ArrayStub, MemoryBudget, PickleGlobals, numpy_array
 
 _IN_PROGRESS = object()
@@ -145,7 +145,7 @@ def load(path: str | os.PathLike[str]) -> Any:
         with open(path, "rb") as file:
             return load_stream(file, os.fspath(path))
     except OSError as error:
-        raise DataError(f"{os.fspath(path)}: cannot be read: {error.strerror or error}") from None
+        raise DataError(f"{os.fspath(path)}: cannot be read: {os_reason(error)}") from None
 
 
 def load_stream(file: IO[bytes], name: str) -> Any:

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from paddle_lrkit.errors import UsageError, did_you_mean
+from paddle_lrkit.errors import UsageError, did_you_mean, os_reason
 from paddle_lrkit.plot.words import ENGLISH, Words
 
 if TYPE_CHECKING:
@@ -80,4 +80,4 @@ def _replace(path: str, content: bytes) -> None:
     except OSError as error:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise UsageError(f"{path}: cannot be written: {os_reason(error)}") from error

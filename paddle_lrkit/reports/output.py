@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import UsageError, os_reason
 from paddle_lrkit.terminal import unfiltered
 
 _COLOR = re.compile("(\x1b\\[[0-9;]*m)")
@@ -54,7 +54,7 @@ def write_output(file: str, text: str, option: str = "-O") -> None:
         with open(file, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
     except OSError as error:
-        raise UsageError(f"{option} {file}: cannot be written: {error.strerror}") from None
+        raise UsageError(f"{option} {file}: cannot be written: {os_reason(error)}") from None
 
 
 def ascii_only(err: bool = False) -> bool:

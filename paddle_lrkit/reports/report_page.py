@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import UsageError, os_reason
 from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.svg import FONTS, svg
 from paddle_lrkit.printable import printable
@@ -118,7 +118,7 @@ def write_page(page: str, folder: str) -> str:
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"--report {folder}: cannot be written: {error.strerror}") from None
+        raise UsageError(f"--report {folder}: cannot be written: {os_reason(error)}") from None
     file = str(Path(folder) / FILE)
     write_output(file, page, "--report")
     return file

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, os_reason
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -28,4 +28,4 @@ def replace_file(path: Path, content: bytes) -> None:
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise LrkitError(f"{path}: cannot be rewritten: {error.strerror or error}") from error
+        raise LrkitError(f"{path}: cannot be rewritten: {os_reason(error)}") from error

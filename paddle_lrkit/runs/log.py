@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.errors import LrkitError, shown
+from paddle_lrkit.errors import LrkitError, os_reason, shown
 from paddle_lrkit.runs.json_file import parse_json
 
 FILE_NAME = "log.jsonl"
@@ -104,7 +104,7 @@ def _numbered_rows(path: Path) -> Iterator[tuple[bytes, dict[str, Any]]]:
     try:
         lines = path.read_bytes().splitlines(keepends=True)
     except OSError as error:
-        raise LrkitError(f"{path}: the log cannot be read: {error.strerror or error}") from error
+        raise LrkitError(f"{path}: the log cannot be read: {os_reason(error)}") from error
     for number, line in enumerate(lines, start=1):
         try:
             row = decode_row(line)

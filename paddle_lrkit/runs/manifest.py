@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.errors import CheckpointError, os_reason
 from paddle_lrkit.runs.json_file import read_json
 
 MANIFEST, STATE = "manifest.json", "state.json"
@@ -21,7 +21,7 @@ def read_manifest(checkpoint: Path) -> dict[str, str]:
     try:
         files = read_json(file)
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{file}: not readable: {getattr(error, 'strerror', None) or error}") from None
+        raise CheckpointError(f"{file}: not readable: {os_reason(error)}") from None
     if not isinstance(files, dict) or not all(isinstance(digest, str) for digest in files.values()):
         raise CheckpointError(f"{file}: must have a SHA-256 for each file name")
     for name in files:
@@ -49,7 +49,7 @@ def check_digest(checkpoint: Path, name: str, digest: str) -> Path:
     try:
         found = sha256(file)
     except OSError as error:
-        raise CheckpointError(f"{file}: not readable: {error.strerror or error}") from None
+        raise CheckpointError(f"{file}: not readable: {os_reason(error)}") from None
     if found != digest:
         raise CheckpointError(f"{file}: the file is damaged (its SHA-256 differs from the manifest)")
     return file

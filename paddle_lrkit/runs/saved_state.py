@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from paddle_lrkit.errors import CheckpointError, shown
+from paddle_lrkit.errors import CheckpointError, os_reason, shown
 from paddle_lrkit.runs.json_file import read_json
 from paddle_lrkit.runs.manifest import STATE, check_digest, read_manifest
 
@@ -38,7 +38,7 @@ def saved_state(checkpoint: Path, needed: Iterable[str] = ()) -> dict[str, Any]:
     try:
         state = read_json(file)
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{file}: not readable: {getattr(error, 'strerror', None) or error}") from None
+        raise CheckpointError(f"{file}: not readable: {os_reason(error)}") from None
     if not isinstance(state, dict):
         raise CheckpointError(f"{file}: must be a JSON object with the state of a run, got {shown(state)}")
     missing = [key for key in needed if key not in state]

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, os_reason
 from paddle_lrkit.runs.atomic import replace_file
 from paddle_lrkit.runs.log import is_evaluation, survives_resume
 from paddle_lrkit.runs.protobuf import field_at, varint_at
@@ -174,7 +174,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise LrkitError(f"{path}: the VisualDL records cannot be read: {error.strerror or error}") from error
+        raise LrkitError(f"{path}: the VisualDL records cannot be read: {os_reason(error)}") from error
 
 
 def _whole_end(data: bytes) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from paddle_lrkit.errors import DataError
+from paddle_lrkit.errors import DataError, os_reason
 
 MOST_BYTES = 4 * 2**30
 """A larger file is not read."""
@@ -68,7 +68,7 @@ def version_of(file: str) -> Version:
     except FileNotFoundError:
         raise DataError(f"{file} is not on this machine") from None
     except (OSError, ValueError) as error:
-        raise DataError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise DataError(f"{file} cannot be read: {os_reason(error)}") from None
     if not os.path.isfile(file) or status.st_size > MOST_BYTES:
         raise DataError(f"{file} is not a file of at most {MOST_BYTES // 2**30} GiB")
     return status.st_mtime_ns, status.st_size

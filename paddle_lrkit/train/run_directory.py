@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_lrkit.errors import CheckpointError, UsageError, did_you_mean
+from paddle_lrkit.errors import CheckpointError, UsageError, did_you_mean, os_reason
 from paddle_lrkit.runs.checkpoint_state import (
     CHECKPOINTS,
     MissingCheckpoint,
@@ -183,7 +183,7 @@ def check_writable(directory: Path) -> None:
 
 def not_writable(directory: Path, content: str, error: OSError, option: str) -> UsageError:
     """The error for a directory to which ``content`` cannot be written; ``option`` sets the directory."""
-    reason = error.strerror or error
+    reason = os_reason(error)
     return UsageError(f"{directory}: the {content} cannot be written there: {reason}; choose another one with {option}")
 
 

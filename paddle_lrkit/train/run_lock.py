@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, os_reason
 from paddle_lrkit.runs.json_file import parse_json
 
 LOCK = ".lock"
@@ -45,7 +45,7 @@ def hold(directory: Path) -> None:
     except OSError as error:
         if error.errno in _NOT_WRITABLE:
             return
-        raise LrkitError(f"{file}: the lock of the run cannot be opened: {error.strerror or error}") from error
+        raise LrkitError(f"{file}: the lock of the run cannot be opened: {os_reason(error)}") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

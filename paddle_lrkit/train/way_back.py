@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from paddle_lrkit.config.document import dotted
-from paddle_lrkit.errors import CheckpointError, LrkitError
+from paddle_lrkit.errors import CheckpointError, LrkitError, os_reason
 from paddle_lrkit.runs.checkpoint_state import checkpoint_names
 from paddle_lrkit.runs.saved_state import saved_state
 from paddle_lrkit.suites.base import Selection
@@ -39,7 +39,7 @@ def explained(session: Session) -> Iterator[None]:
         raise Diverged(f"{error}; {_back(session)}") from error.__cause__
     except OSError as error:
         path = error.filename or session.run.path
-        raise RunFilesError(f"{path}: {error.strerror or error}; {what_is_safe(session)}") from error
+        raise RunFilesError(f"{path}: {os_reason(error)}; {what_is_safe(session)}") from error
 
 
 def what_is_safe(session: Session) -> str:

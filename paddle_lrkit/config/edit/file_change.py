@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from paddle_lrkit.config.edit.edit import Edit
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import UsageError, os_reason
 
 _NO_NEWLINE = "\\ No newline at end of file"
 
@@ -58,7 +58,7 @@ def write_change(change: FileChange) -> None:
         os.chmod(name, status.st_mode)
         os.replace(name, target)
     except OSError as error:
-        raise UsageError(f"{change.path}: cannot be written: {error.strerror}") from None
+        raise UsageError(f"{change.path}: cannot be written: {os_reason(error)}") from None
 
 
 def _lines(text: str) -> list[str]:

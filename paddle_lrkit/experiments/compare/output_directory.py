@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.config.yaml11 import Tagged
-from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.errors import LrkitError, UsageError, os_reason
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan
 from paddle_lrkit.runs.json_file import read_json
 from paddle_lrkit.text import join_names
@@ -39,7 +39,7 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
-        raise LrkitError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise LrkitError(f"{path}: cannot be written: {os_reason(error)}") from error
 
 
 def claim(root: Path, plan: ComparisonPlan) -> int:
@@ -94,7 +94,7 @@ def locked(root: Path, waiting: Callable[[], None]) -> Iterator[int | None]:
         root.mkdir(parents=True, exist_ok=True)
         file = (root / LOCK).open("w")
     except OSError as error:
-        raise LrkitError(f"{root}: cannot be written: {error.strerror or error}") from error
+        raise LrkitError(f"{root}: cannot be written: {os_reason(error)}") from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 from urllib.parse import urlsplit
 
-from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.errors import LrkitError, UsageError, os_reason
 from paddle_lrkit.reports.board.runs import record_files
 
 _NEXT_PORTS = 10
@@ -48,7 +48,7 @@ def listen(host: str, port: int) -> socket.socket:
         except OSError as error:
             listener.close()
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise UsageError(f"cannot listen on {host!r}: {error.strerror or error}") from error
+                raise UsageError(f"cannot listen on {host!r}: {os_reason(error)}") from error
     raise UsageError(f"no port of {host!r} is free")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.errors import DataError
+from paddle_lrkit.errors import DataError, os_reason
 
 Section = dict[str, Any]
 
@@ -48,7 +48,7 @@ def text_lines(file: Path) -> list[str]:
     except UnicodeDecodeError:
         raise DataError(f"{file}: the text is not UTF-8") from None
     except OSError as error:
-        raise DataError(f"{file}: cannot be read: {error.strerror or error}") from None
+        raise DataError(f"{file}: cannot be read: {os_reason(error)}") from None
 
 
 def every_tenth(number: int) -> bool:

@@ -6,7 +6,7 @@ import os
 import re
 from typing import NamedTuple
 
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import UsageError, os_reason
 from paddle_lrkit.runs.log import FILE_NAME
 from paddle_lrkit.text import join_names
 
@@ -82,7 +82,7 @@ def _names(path: str) -> list[str]:
     try:
         names = os.listdir(path)
     except OSError as error:
-        raise UsageError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(f"{path}: {os_reason(error).lower()}") from None
     if len(names) > _MOST_FILES:
         raise UsageError(f"{path}: the directory has {len(names)} files; name a log")
     return sorted(names, key=_in_order)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import BinaryIO
 
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import UsageError, os_reason
 from paddle_lrkit.runs.logs.csv_log import is_csv, read_csv
 from paddle_lrkit.runs.logs.directory import LogFiles, logs_of_directory
 from paddle_lrkit.runs.logs.jsonl_log import is_jsonl, read_jsonl
@@ -110,7 +110,7 @@ def _of_file(file: str, options: LogOptions) -> TrainingLog:
         with open_reported(file, options.report) as stream:
             return (read_content if stream.seekable() else _of_stream)(stream, file, options)
     except OSError as error:
-        raise UsageError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(f"{file}: {os_reason(error).lower()}") from None
 
 
 def _of_stream(stream: BinaryIO, source: str, options: LogOptions) -> TrainingLog:

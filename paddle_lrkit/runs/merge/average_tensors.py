@@ -9,7 +9,7 @@ from typing import IO
 
 import numpy as np
 
-from paddle_lrkit.errors import CheckpointError, LrkitError, shown
+from paddle_lrkit.errors import CheckpointError, LrkitError, os_reason, shown
 from paddle_lrkit.runs.tensor_file import BFLOAT16, TensorFile, file_header
 
 _MOST_VALUES = 2**22
@@ -46,7 +46,7 @@ def average_files(files: Sequence[Path], weights: Sequence[float], target: Path)
             for name in names:
                 _write(stream, name, sources, weights, target)
     except OSError as error:
-        raise LrkitError(f"{target}: cannot be written: {error.strerror or error}") from error
+        raise LrkitError(f"{target}: cannot be written: {os_reason(error)}") from error
     return names
 
 

@@ -15,7 +15,7 @@ from paddle_lrkit.config.learned_rate_arguments import HypergradientArguments, L
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.optimizer_arguments import ARGUMENTS
 from paddle_lrkit.config.schedule_free_arguments import ScheduleFreeArguments
-from paddle_lrkit.errors import CheckpointError, LrkitError, UsageError
+from paddle_lrkit.errors import CheckpointError, LrkitError, UsageError, os_reason
 from paddle_lrkit.runs.checkpoint_files import empty_temporary, put_in_place, seal
 from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS
 from paddle_lrkit.runs.manifest import check_digest, read_manifest
@@ -92,7 +92,7 @@ def merge_run(run: Path, decay: EmulatedDecay, at: Duration | None = None, outpu
     try:
         names = _write(target, stretch.points, weights, _state(decay, stretch, weights))
     except OSError as error:
-        raise LrkitError(f"{target}: cannot be written: {error.strerror or error}") from error
+        raise LrkitError(f"{target}: cannot be written: {os_reason(error)}") from error
     norms = [name for name in names if name.endswith("._mean") and f"{name[: -len('_mean')]}_variance" in names]
     place = target if output is None else output
     return MergedRun(run, target, place, decay, stretch, factors, weights, max(gaps), len(norms))
@@ -126,7 +126,7 @@ def _new_run(run: Path, output: Path) -> Path:
         (output / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(run / CONFIG, output / CONFIG)
     except OSError as error:
-        raise UsageError(f"-O {output}: cannot be written: {error.strerror or error}") from error
+        raise UsageError(f"-O {output}: cannot be written: {os_reason(error)}") from error
     return output / CHECKPOINTS / "last"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.errors import DataError
+from paddle_lrkit.errors import DataError, os_reason
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.training_set import TrainingSet, coco_images, line_count
 
@@ -35,7 +35,7 @@ def training_set(document: Document) -> TrainingSet | None:
     try:
         return TrainingSet(*_COUNTS[name](**{key: value for key, value in dataset.items() if key != "name"}))
     except OSError as error:
-        raise DataError(f"{error.filename} cannot be read: {error.strerror or error}") from None
+        raise DataError(f"{error.filename} cannot be read: {os_reason(error)}") from None
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.edit.edit import Edit
-from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.errors import CheckpointError, os_reason
 from paddle_lrkit.suites.base import SuiteResume
 from paddle_lrkit.suites.continuation import Continuation
 from paddle_lrkit.suites.saved_progress import SavedProgress, count_in, plain_state
@@ -82,7 +82,7 @@ def _global_step(file: Path) -> int | None:
             raise CheckpointError(f"{file}: larger than {_MOST_BYTES:,} bytes")
         return count_in(json.loads(file.read_text(encoding="utf-8")), "global_step", file)
     except (OSError, ValueError, RecursionError) as error:
-        raise CheckpointError(f"{file}: not readable: {getattr(error, 'strerror', None) or error}") from None
+        raise CheckpointError(f"{file}: not readable: {os_reason(error)}") from None
 
 
 RESUME = PaddleNLPResume()

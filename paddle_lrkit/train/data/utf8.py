@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from paddle_lrkit.errors import DataError
+from paddle_lrkit.errors import DataError, os_reason
 
 
 def read_utf8(path: str | os.PathLike[str], kind: str) -> str:
@@ -21,6 +21,6 @@ def read_utf8(path: str | os.PathLike[str], kind: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise DataError(f"{os.fspath(path)}: {kind} cannot be read: {error.strerror or error}") from None
+        raise DataError(f"{os.fspath(path)}: {kind} cannot be read: {os_reason(error)}") from None
     except UnicodeDecodeError:
         raise DataError(f"{os.fspath(path)}: {kind} is not UTF-8 text") from None

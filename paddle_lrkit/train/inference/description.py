@@ -10,7 +10,7 @@ from typing import Any
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.registry import Registry
-from paddle_lrkit.errors import DataError, UsageError
+from paddle_lrkit.errors import DataError, UsageError, os_reason
 from paddle_lrkit.runs.json_file import read_json
 
 FILE_NAME = "inference.json"
@@ -121,7 +121,7 @@ def read_description(folder: Path) -> InferenceDescription:
     except FileNotFoundError:
         raise UsageError(f"{folder}: the export has no {FILE_NAME}; write it again with lrkit export") from None
     except (OSError, ValueError) as error:
-        raise UsageError(f"{file}: not readable: {getattr(error, 'strerror', None) or error}") from None
+        raise UsageError(f"{file}: not readable: {os_reason(error)}") from None
     if not isinstance(values, dict) or not isinstance(values.get("task"), str):
         raise UsageError(f"{file}: not a description of an exported model; write it again with lrkit export")
     if values.get("format") != _FORMAT:

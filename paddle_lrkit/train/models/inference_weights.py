@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from paddle_lrkit.errors import DataError
+from paddle_lrkit.errors import DataError, os_reason
 from paddle_lrkit.runs.protobuf import field_at, varint_at
 
 PARAMETERS = "model.pdiparams"
@@ -59,7 +59,7 @@ def read_inference_weights(folder: Path) -> dict[str, np.ndarray]:
         names, content = json.loads(listed.read_text(encoding="utf-8")), file.read_bytes()
         arrays = _arrays(content)
     except OSError as error:
-        raise DataError(f"{file}: not readable: {error.strerror or error}") from None
+        raise DataError(f"{file}: not readable: {os_reason(error)}") from None
     except (ValueError, KeyError, IndexError, OverflowError, RecursionError) as error:
         raise DataError(f"{file}: not a readable inference model: {error}") from None
     if not isinstance(names, list) or len(names) != len(arrays) or len({*map(str, names)}) != len(names):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, os_reason
 from paddle_lrkit.runs.log import encode_row, is_evaluation
 from paddle_lrkit.runs.log_repair import LogRepair, repair_log
 from paddle_lrkit.train.trackers.base import RunTracker, as_number, as_update, check_tag
@@ -70,7 +70,7 @@ class JsonlTracker(RunTracker):
             self._file = self._path.open("a", encoding="utf-8", newline="\n", buffering=1)
             content = self._path.read_bytes()
         except OSError as error:
-            raise LrkitError(f"{path}: the log cannot be opened: {error.strerror or error}") from error
+            raise LrkitError(f"{path}: the log cannot be opened: {os_reason(error)}") from error
         self._size, self._rows, self._digest = len(content), content.count(b"\n"), hashlib.sha256(content)
 
     def log(self, update: int, values: Mapping[str, float]) -> None:

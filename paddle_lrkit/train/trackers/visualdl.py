@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, os_reason
 from paddle_lrkit.runs.log import is_evaluation
 from paddle_lrkit.runs.vdl_home import importable_home
 from paddle_lrkit.runs.vdl_records import FILE_NAME, scalars, trim_records
@@ -203,7 +203,7 @@ def _open_writer(path: Path) -> Any:
                 logdir=str(path.parent), file_name=path.name, max_queue=_QUEUE_SIZE, flush_secs=_FLUSH_SECONDS
             )
     except OSError as error:
-        raise LrkitError(f"{path}: the VisualDL records cannot be opened: {error.strerror or error}") from error
+        raise LrkitError(f"{path}: the VisualDL records cannot be opened: {os_reason(error)}") from error
 
 
 def _plain(value: Any) -> int | float | str:

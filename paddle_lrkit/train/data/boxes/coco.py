@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from paddle_lrkit.config.file_paths import HERE, FilePath
-from paddle_lrkit.errors import DataError, shown
+from paddle_lrkit.errors import DataError, os_reason, shown
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, check_size
 
@@ -75,7 +75,7 @@ def _read(file: str) -> dict[str, Any]:
         with open(file, encoding="utf-8-sig") as stream:
             content = json.load(stream)
     except OSError as error:
-        raise DataError(f"{file}: the annotation file cannot be read: {error.strerror}") from None
+        raise DataError(f"{file}: the annotation file cannot be read: {os_reason(error)}") from None
     except (ValueError, RecursionError) as error:
         raise DataError(f"{file}: not valid JSON: {error}") from None
     if not isinstance(content, dict) or not all(isinstance(content.get(part), list) for part in _LISTS):

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from paddle_lrkit.config.file_paths import HERE, FilePath
-from paddle_lrkit.errors import ConfigError, DataError, did_you_mean
+from paddle_lrkit.errors import ConfigError, DataError, did_you_mean, os_reason
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.voc_file import voc_root
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, check_size, coco_box
@@ -108,7 +108,7 @@ def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[ImageAnn
         check_size(width, height)
         objects = [_object(element, names) for element in root.iter("object")]
     except OSError as error:
-        raise DataError(f"{xml}: the annotation file cannot be read: {error.strerror}") from None
+        raise DataError(f"{xml}: the annotation file cannot be read: {os_reason(error)}") from None
     except (ValueError, OverflowError) as error:
         raise DataError(f"{xml}: not a VOC annotation: {error}") from None
     easy = [one for one in objects if not one.difficult]

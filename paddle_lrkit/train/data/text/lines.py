@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from paddle_lrkit.errors import ConfigError, DataError, did_you_mean, shown
+from paddle_lrkit.errors import ConfigError, DataError, did_you_mean, os_reason, shown
 
 _SHOWN = 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -23,7 +23,7 @@ def numbered_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
     try:
         raw = Path(path).read_bytes()
     except OSError as error:
-        raise DataError(f"{name}: the text file cannot be read: {error.strerror or error}") from None
+        raise DataError(f"{name}: the text file cannot be read: {os_reason(error)}") from None
     parts = raw.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n").split(b"\n")
     lines = [(number, _decoded(part, f"{name}:{number}")) for number, part in enumerate(parts, start=1)]
     if lines == [(1, "")]:

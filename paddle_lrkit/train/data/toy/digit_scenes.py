@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.config.file_paths import FilePath
-from paddle_lrkit.errors import ConfigError, DataError, check_choice, check_integer, check_number
+from paddle_lrkit.errors import ConfigError, DataError, check_choice, check_integer, check_number, os_reason
 from paddle_lrkit.train.data.boxes.coco import Coco
 from paddle_lrkit.train.data.boxes.dataset import coco_box
 from paddle_lrkit.train.data.toy.digits import Digits
@@ -138,7 +138,7 @@ def write_scenes(folder: Path, scenes: SceneSet) -> None:
             shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
         raise DataError(
-            f"{folder}: the scenes cannot be written: {error.strerror}; set directory to another folder"
+            f"{folder}: the scenes cannot be written: {os_reason(error)}; set directory to another folder"
         ) from None
 
 
