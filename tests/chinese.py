@@ -20,4 +20,4 @@ def english_in(text: str) -> list[str]:
         >>> english_in("学习率必须为 > 0，但得到 -1"), english_in("gamma: the value must be positive")
         ([], ['the value must be positive'])
     """
-    return re.findall(r"\b[a-z]+(?:,? [a-z]+){2,}\b", _CODE.sub(" ; ", text))
+    return re.findall(r"\b[a-z]+(?: [a-z]+){2,}\b", _CODE.sub(" ; ", text))

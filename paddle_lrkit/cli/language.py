@@ -13,12 +13,18 @@ from paddle_lrkit.messages import (
     LANGUAGE_VARIABLE,
     LANGUAGES,
     LOCALE,
+    Message,
     current_language,
     in_language,
     preferred_language,
     tr,
 )
 from paddle_lrkit.text import cells, wrap
+
+_MARKS = "，、。；：（）"
+"""Chinese marks, beside which there is no space."""
+_TYPES = (Message("integer"), Message("integer range"), Message("float"), Message("float range"), Message("required"))
+"""What click leaves untranslated."""
 
 
 def asked_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
@@ -89,6 +95,9 @@ def _translated(parameter: click.Parameter) -> click.Parameter:
         return parameter
     translated = copy.copy(parameter)
     translated.help = tr(parameter.help)
+    if isinstance(parameter.type, (click.types.IntParamType, click.types.FloatParamType)):
+        translated.type = copy.copy(parameter.type)
+        translated.type.name = tr(parameter.type.name)
     return translated
 
 
@@ -147,7 +156,8 @@ def _in_one_line(lines: Sequence[str]) -> str:
     """Lines of one paragraph joined, without a space between two wide characters."""
     text = lines[0]
     for line in lines[1:]:
-        text += ("" if cells(text[-1:]) == 2 or cells(line[:1]) == 2 else " ") + line
+        ends = text[-1:] + line[:1]
+        text += ("" if cells(ends) == 4 or set(ends) & set(_MARKS) else " ") + line
     return text
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tools.messages.catalogue import MO, PO, as_mo, as_po, catalogue, faults, translations
-from tools.messages.sources import sources
+from tools.messages.sources import singles, sources
 
 
 def main() -> int:
@@ -23,10 +23,14 @@ def main() -> int:
     messages = list(sources())
     made = catalogue(messages, known)
     if options.missing:
-        found = {text: "" for text, file in messages if file.startswith(options.missing) and not known.get(text)}
+        found = {
+            text: ""
+            for text, file in singles(messages).items()
+            if file.startswith(options.missing) and not known.get(text)
+        }
         print(json.dumps(found, ensure_ascii=False, indent=0))
         return 0
-    wrong = [f"{text!r}: {fault}" for text in dict(messages) for fault in faults(text, known.get(text, ""))]
+    wrong = [f"{text!r}: {fault}" for text in singles(messages) for fault in faults(text, known.get(text, ""))]
     if options.check:
         current = PO.exists() and PO.read_bytes() == as_po(made) and MO.read_bytes() == as_mo(made)
         print(*wrong, *([] if current else ["the catalogue is not up to date: python -m tools.messages"]), sep="\n")

@@ -14,6 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from paddle_lrkit.messages import LOCALE
+from tools.messages.sources import BOTH_NUMBERS
 
 PO = Path(LOCALE, "zh_CN", "LC_MESSAGES", "lrkit.po")
 MO = PO.with_suffix(".mo")
@@ -28,7 +29,11 @@ def translations() -> dict[str, str]:
     if not PO.exists():
         return {}
     with PO.open("rb") as stream:
-        return {str(one.id): str(one.string) for one in read_po(stream) if one.id and one.string}
+        messages = [one for one in read_po(stream) if one.id and one.string]
+    return {
+        one.id if isinstance(one.id, str) else one.id[1]: one.string if isinstance(one.string, str) else one.string[0]
+        for one in messages
+    }
 
 
 def catalogue(messages: Iterable[tuple[str, str]], known: Mapping[str, str]) -> Catalog:
@@ -38,7 +43,12 @@ def catalogue(messages: Iterable[tuple[str, str]], known: Mapping[str, str]) -> 
         creation_date=_EPOCH, revision_date=_EPOCH, last_translator="", language_team="",
     )  # fmt: skip
     for text, file in messages:
-        made.add(text, known.get(text, ""), locations=[(file, 0)])
+        _, both, plural = text.partition(BOTH_NUMBERS)
+        translation = known.get(plural if both else text, "")
+        if both:
+            made.add(tuple(text.split(BOTH_NUMBERS)), (translation,), locations=[(file, 0)])
+        else:
+            made.add(text, translation, locations=[(file, 0)])
     return made
 
 

@@ -18,6 +18,8 @@ from paddle_lrkit.messages import Message
 
 PACKAGE = Path(__file__).resolve().parents[2] / "paddle_lrkit"
 _MARKS = ("tr", "Message", "Phrase")
+BOTH_NUMBERS = "\0"
+"""Between singular and plural of a message of ``ngettext``."""
 _CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 
 
@@ -25,6 +27,11 @@ def sources() -> Iterator[tuple[str, str]]:
     """Each message and the file that it is in, sorted by file."""
     found = [*_from_code(), *_from_help(), *_from_guide(), *_from_click()]
     yield from sorted(((text, file) for text, file in found if text.strip()), key=lambda one: one[1])
+
+
+def singles(messages: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What is to be translated, with its file: of a singular and its plural only the plural."""
+    return {text.rpartition(BOTH_NUMBERS)[2]: file for text, file in messages}
 
 
 def _from_code() -> Iterator[tuple[str, str]]:
@@ -87,9 +94,8 @@ def _from_click() -> Iterator[tuple[str, str]]:
     folder = Path(click.__file__).parent
     for name in _CLICK:
         for _, text, _, _ in extract_from_file("python", folder / f"{name}.py", {"_": None, "ngettext": (1, 2)}):
-            for one in (text,) if isinstance(text, str) else _plain(text):
-                yield one, f"click/{name}.py"
-
-
-def _plain(texts: Iterable[object]) -> Iterator[str]:
-    return (text for text in texts if isinstance(text, str))
+            if isinstance(text, str):
+                yield text, f"click/{name}.py"
+            else:  # Chinese has one form for both numbers
+                singular, plural, *_ = text
+                yield f"{singular}{BOTH_NUMBERS}{plural}", f"click/{name}.py"
