@@ -22,7 +22,7 @@ def main() -> int:
         known.update(json.loads(Path(file).read_text(encoding="utf-8")))
     messages = list(sources())
     made = catalogue(messages, known)
-    if options.missing:
+    if options.missing is not None:
         found = {
             text: ""
             for text, file in singles(messages).items()

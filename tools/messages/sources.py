@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from babel.messages.extract import extract_from_file
 
-from paddle_lrkit.advise.data import citations, notes, recipes, rows, verdicts
+from paddle_lrkit.advise.data import citations, notes, read_document, recipes, rows, verdicts
 from paddle_lrkit.cli.language import paragraphs
 from paddle_lrkit.cli.main import COMMANDS, cli
 from paddle_lrkit.messages import Message
@@ -75,7 +75,8 @@ def _from_help() -> Iterator[tuple[str, str]]:
 
 
 def _from_guide() -> Iterator[tuple[str, str]]:
-    guide = (rows(), verdicts(), recipes(), tuple(notes().values()), tuple(citations().values()))
+    others = tuple(citations()[key] for key in read_document("citations").data["others"])  # papers have names only
+    guide = (rows(), verdicts(), recipes(), tuple(notes().values()), others)
     for message in _messages(guide):
         yield message.text.strip(), "paddle_lrkit/advise/data"
 
