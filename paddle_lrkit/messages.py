@@ -142,7 +142,7 @@ def join_sentences(sentences: Iterable[Message]) -> Message:
     return join_parts(sentences, " ", "")
 
 
-def join_parts(parts: Iterable[Message], english: str = ", ", chinese: str = "，") -> Message:
+def join_parts(parts: Iterable[Message | str], english: str = ", ", chinese: str = "，") -> Message:
     """Parts of a sentence with what stands between them.
 
     Example:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from paddle_lrkit.lint.context import Context
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
-from paddle_lrkit.text import format_share
+from paddle_lrkit.text import format_share, join_names
 
 _SHARES = {1: (0.75,), 2: (2 / 3, 11 / 12), 3: (0.5, 0.75, 0.9)}
 """Number of milestones -> their places in the run; two as in PaddleDetection's 1x schedule."""
@@ -37,7 +38,7 @@ def milestones(context: Context) -> str:
     if not marks or marks[0] < least or (marks[0] + shift) * unit > _LATEST_DROP * total:
         return ""
     written = [mark * unit for mark in marks] if fields.unit == "it" else marks
-    return f"{_with_gamma(context, context.write(item, written), len(marks))}  # for example"
+    return tr("{}  # for example", _with_gamma(context, context.write(item, written), len(marks)))
 
 
 def step_size(context: Context) -> str:
@@ -53,7 +54,7 @@ def step_size(context: Context) -> str:
     if not size or size == item.number:
         return ""
     drops = int((total - 1 - (context.warmup if fields.delayed else 0)) // (size * unit))
-    return f"{_with_gamma(context, context.write(item, size), drops)}  # about a third of the run"
+    return tr("{}  # about a third of the run", _with_gamma(context, context.write(item, size), drops))
 
 
 def gamma(context: Context) -> str:
@@ -162,8 +163,10 @@ def warmup(context: Context) -> str:
     key = fields.behaviour.warmup_in_updates
     if not context.steps_known:
         share = format_share(1 / epochs)
-        return f"use {key} instead of {item.path[-1]}, for about 5% of the run; a whole epoch is {share} of it"
-    return f"{key}: {in_updates}  # instead of {item.path[-1]}; {format_share(in_updates / total)} of the run"
+        return tr("use {} instead of {}, for about 5% of the run; a whole epoch is {} of it", key, item.path[-1], share)
+    return tr(
+        "{}: {}  # instead of {}; {} of the run", key, in_updates, item.path[-1], format_share(in_updates / total)
+    )
 
 
 def _before_the_first_drop(context: Context) -> float:
@@ -194,7 +197,7 @@ def _whole(context: Context) -> bool:
 
 def _with_share(context: Context, item: ConfigValue, value: float, updates: float) -> str:
     written = _with_span(context, context.write(item, value), updates)
-    return f"{written}  # {format_share(updates / (context.total or 1))} of the run"
+    return tr("{}  # {} of the run", written, format_share(updates / (context.total or 1)))
 
 
 def _with_span(context: Context, written: str, updates: float) -> str:
@@ -222,5 +225,5 @@ def _without(context: Context, item: ConfigValue) -> str:
     keys = [str(item.path[-1])]
     if start is not None and start.default_key is None and start.path[:-1] == item.path[:-1]:
         keys.append(str(start.path[-1]))
-    way = (fields.behaviour.without_warmup if fields is not None else "") or f"remove {' and '.join(keys)}"
-    return f"{way}, because the run is too short for a warmup"
+    way = (str(fields.behaviour.without_warmup) if fields is not None else "") or tr("remove {}", join_names(keys))
+    return tr("{}, because the run is too short for a warmup", way)

@@ -15,6 +15,7 @@ from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodS
 from paddle_lrkit.lint.find_files import FoundFiles
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.once import said_once
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import join_names
 
 
@@ -111,4 +112,4 @@ def _each_once(reports: Sequence[FileReport]) -> list[FileReport]:
 def _with_reader(finding: Finding, readers: Sequence[str]) -> Finding:
     if finding.path in readers:
         return finding
-    return replace(finding, message=f"{finding.message} (as read by {join_names(readers, most=1)})")
+    return replace(finding, message=tr("{} (as read by {})", finding.message, join_names(readers, most=1)))

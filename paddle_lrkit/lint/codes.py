@@ -11,6 +11,7 @@ from typing import Any
 
 from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 _TABLE = """
 LR101 never-decays                warning
@@ -216,8 +217,8 @@ def find_rule(name: str) -> Rule:
         if name.upper() == rule.code or name.lower().replace("_", "-") == rule.name:
             return rule
     known = [word for rule in RULES for word in (rule.code, rule.name)]
-    hint = did_you_mean(name, known) or "; lrkit rule lists all"
-    raise UsageError(f"no such rule {name!r}{hint}")
+    hint = did_you_mean(name, known) or tr("; lrkit rule lists all")
+    raise UsageError(tr("no such rule {!r}{}", name, hint))
 
 
 def select(chosen: Iterable[str], ignored: Iterable[str]) -> tuple[Rule, ...]:

@@ -13,6 +13,8 @@ from paddle_lrkit.config.document import Document, Mark, Path, dotted
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.curve_samples import curve_samples, sampled_rates
+from paddle_lrkit.lint.places import PLACES
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
@@ -209,22 +211,28 @@ class Context:
         """Whether the number of updates is a guess: the batches of a script's epoch are not given."""
         return self.script is not None and not self.steps_known
 
+    @property
+    def _unit(self) -> str:
+        return "epoch" if self._in_epochs else self.tick
+
+    def _number(self, update: float) -> str:
+        whole = math.floor(update)
+        return format_epoch(whole, self.steps) if self._in_epochs else f"{whole:,}"
+
     def at(self, update: float) -> str:
         """``update 9,000``, or ``epoch 9`` where the length of an epoch is unknown."""
-        if self._in_epochs:
-            return f"epoch {format_epoch(math.floor(update), self.steps)}"
-        return f"{self.tick} {math.floor(update):,}"
+        return str(PLACES[self._unit][0].filled(self._number(update)))
 
     def when(self, update: float) -> str:
         """An update and the length of the run, also in epochs where the config counts them."""
         total = self.total
         if not total:
             return self.at(update)
-        words = f"{self.at(update)} of {self.at(total).partition(' ')[2]}"
+        words = str(PLACES[self._unit][1].filled(self._number(update), self._number(total)))
         if self._in_epochs or self.fields is None or self.fields.run_unit != "ep":
             return words
         epoch, last = (self._epoch_text(math.floor(each)) for each in (update, total))
-        return f"{words} (epoch {epoch} of {last})" if epoch and last else words
+        return tr("{} (epoch {} of {})", words, epoch, last) if epoch and last else words
 
     def _epoch_text(self, update: int) -> str | None:
         """The epochs before an update; None where a batch changes in epochs of unknown length."""

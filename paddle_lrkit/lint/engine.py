@@ -20,6 +20,7 @@ from paddle_lrkit.lint.file_report import CheckedFile, FileReport, NotUnderstood
 from paddle_lrkit.lint.finding import Finding, Violation
 from paddle_lrkit.lint.suppress import kept
 from paddle_lrkit.lint.understood import config_report, not_read
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.detect import NoSuiteError
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
@@ -69,7 +70,7 @@ def checked_file(
     if not named and (empty or in_base_folder(file)):
         report = replace(report, not_understood=())
     if named and not report.schedules and not report.not_understood:
-        report = replace(report, not_understood=(NotUnderstood(None, "holds no learning-rate schedule"),))
+        report = replace(report, not_understood=(NotUnderstood(None, tr("holds no learning-rate schedule")),))
     found = kept(_unique(finding for context in contexts for finding in check(context, options.rules)), file, files)
     return CheckedFile(found if name == file else [replace(finding, edits=()) for finding in found], report)
 
@@ -245,7 +246,7 @@ def _placed(context: Context, rule: Rule, found: Violation) -> Finding:
     fix, edits = found.fix, found.edits
     if context.rewritten_by(found.path) is not None:
         edits = ()
-        fix = fix and f"{fix}{'; ' if '  # ' in fix else '  # '}in the base config"
+        fix = fix and (tr("{}; in the base config", fix) if "  # " in fix else tr("{}  # in the base config", fix))
     return Finding(
         rule.code,
         rule.name,
@@ -283,7 +284,7 @@ def _refused(file: str, error: ConfigError, rules: Iterable[Rule]) -> list[Findi
             plain_path(error.file or file),
             error.line,
             error.key or "",
-            f"cannot be read: {error.message}",
+            tr("cannot be read: {}", error.message),
         )
     ]
 

@@ -16,6 +16,7 @@ from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.engine import checked_file, without_section
 from paddle_lrkit.lint.file_report import CheckedFile, FileReport, NotUnderstood
 from paddle_lrkit.lint.understood import not_read
+from paddle_lrkit.messages import tr
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -109,7 +110,9 @@ class FileChecker:
             try:
                 (checked,) = pool.submit(_check, [file]).result()
             except BrokenProcessPool:
-                why = NotUnderstood(None, "the process that checked it was ended, as by the system for want of memory")
+                why = NotUnderstood(
+                    None, tr("the process that checked it was ended, as by the system for want of memory")
+                )
                 return CheckedFile([], FileReport(file, None, (), (why,)))
             return checked
 

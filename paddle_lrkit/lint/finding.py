@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from paddle_lrkit.config.document import Path
 from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.unknown import CodePlace
 
 SEVERITIES = ("error", "warning", "info")
@@ -64,7 +65,7 @@ class Finding:
     def sentence(self) -> str:
         """Key, message and fix in one line."""
         text = f"{self.key}: {self.message}" if self.key else self.message
-        return f"{text} ({self.fix})" if self.fix else text
+        return tr("{} ({})", text, self.fix) if self.fix else text
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON has it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import plural
 
 _ONCE = frozenset({"gpu-count-unstated"})
@@ -30,6 +31,6 @@ def said_once(findings: Iterable[Finding]) -> list[Finding]:
     for rule, index in places.items():
         others = len(files[rule]) - 1
         if others:
-            message = f"{result[index].message}; the same in {plural(others, 'other file')}"
+            message = tr("{}; the same in {}", result[index].message, plural(others, "other file"))
             result[index] = replace(result[index], message=message)
     return result

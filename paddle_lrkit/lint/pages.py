@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from paddle_lrkit.lint.codes import RULES, Rule
+from paddle_lrkit.messages import tr
 
 _CODE = ("Example", "Use instead")
 _SECTIONS = ("What it does", "Why is this bad", *_CODE, "Reference")
@@ -36,12 +37,14 @@ def sections(documentation: str) -> list[tuple[str, str]]:
 def index() -> str:
     """The table of all rules."""
     lines = [
-        "# Rules of `lrkit check`",
+        tr("# Rules of `lrkit check`"),
         "",
-        "Made by `lrkit rule --all --markdown -O docs/rules`. Severities: error (the run will not do what is written), "
-        "warning (very likely a mistake), info (worth knowing).",
+        tr(
+            "Made by `lrkit rule --all --markdown -O docs/rules`. Severities: error (the run will not do what is "
+            "written), warning (very likely a mistake), info (worth knowing)."
+        ),
         "",
-        "| code | rule | severity | what |",
+        tr("| code | rule | severity | what |"),
         "|---|---|---|---|",
     ]
     lines += [

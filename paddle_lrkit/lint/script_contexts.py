@@ -12,6 +12,7 @@ from paddle_lrkit.curves import join
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.script_fields import script_fields
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.built_rates import FUNCTIONS, built_rates, class_of
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import CodePlace
@@ -155,7 +156,9 @@ def _stopped(rates: SchedulerRates, ticks: int | None, place: Section) -> Config
     last = rates.last_tick
     if last is None or ticks is None or ticks <= last:
         return None
-    return place.error(f"Paddle stops with an error at call {last + 1:,} of step(): the run has {ticks:,} of them")
+    return place.error(
+        tr("Paddle stops with an error at call {:,} of step(): the run has {:,} of them", last + 1, ticks)
+    )
 
 
 def _written(document: Document, made: BuiltSchedule, path: Path) -> dict[str, Any]:

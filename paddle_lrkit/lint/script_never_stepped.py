@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import certain_usage, decay_lengths, epochs_of, name_of, trains
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.text import format_rate
@@ -23,7 +24,7 @@ def in_script(context: Context) -> Iterator[Violation]:
         return
     if not trains(usage) or (usage.updates is not None and usage.updates < _FEW):
         return
-    curve, rate = context.curve, "the first rate"
+    curve, rate = context.curve, tr("the first rate")
     if curve is not None:
         first = curve(0)
         if all(curve(tick) == first for tick in _LOOKED_AT):
@@ -32,8 +33,13 @@ def in_script(context: Context) -> Iterator[Violation]:
     schedule = usage.schedule
     yield Violation(
         (),
-        f"step() of {name_of(schedule)} is never called, so the rate stays at {rate} in the whole run{_again(usage)}",
-        f"call {schedule.variable or 'its'}{'.' if schedule.variable else ' '}step() {_when(usage)}",
+        tr(
+            "step() of {} is never called, so the rate stays at {} in the whole run{}",
+            name_of(schedule),
+            rate,
+            _again(usage),
+        ),
+        _instead(usage),
         place=schedule.place,
     )
 
@@ -45,10 +51,12 @@ def _again(usage: Usage) -> str:
     for other in others:
         later = other.number > schedule.number and other.place != schedule.place
         if later and other.variable and other.variable == schedule.variable:
-            return f"; line {other.place.line} binds its variable to another schedule"
+            return tr("; line {} binds its variable to another schedule", other.place.line)
     return ""
 
 
-def _when(usage: Usage) -> str:
+def _instead(usage: Usage) -> str:
+    call = f"{usage.schedule.variable}.step()" if usage.schedule.variable else tr("its step()")
     longest = max((length.number for length in decay_lengths(usage.schedule)), default=0.0)
-    return "once an epoch" if longest <= 2 * epochs_of(usage) else "after each update"
+    by_epoch = longest <= 2 * epochs_of(usage)
+    return tr("call {} once an epoch", call) if by_epoch else tr("call {} after each update", call)

@@ -12,8 +12,10 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import NotUnderstood, UnderstoodSchedule
 from paddle_lrkit.lint.script_contexts import script_context, ticks_of
 from paddle_lrkit.lint.understood_script import constant_rate, understood_schedule, unknown_arguments, unknown_rates
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.built_rates import HOMES
 from paddle_lrkit.scripts.program import BuiltSchedule, NotKnown, Program
+from paddle_lrkit.scripts.read import NotPythonError
 from paddle_lrkit.scripts.read_usage import ANOTHER_LENGTH, endless
 from paddle_lrkit.scripts.reader.modules import parsed
 from paddle_lrkit.scripts.script_programs import MOST_SCHEDULES, OTHER_LENGTHS, PROCESSES, ScriptPrograms
@@ -60,13 +62,13 @@ def read_script_schedules(file: str, text: str, programs: ScriptPrograms) -> Scr
         return ScriptReading()
     if len(text) > MOST_LETTERS:
         named = any(name in text for name in (*_CLASSES, "lr_scheduler"))
-        size = NotUnderstood(None, f"larger than {MOST_LETTERS // 1024} KiB, the limit for a script")
+        size = NotUnderstood(None, tr("larger than {} KiB, the limit for a script", MOST_LETTERS // 1024))
         return ScriptReading(not_understood=(size,) if named else ())
     try:
         program, usages = programs.read(file)
     except ConfigError as error:
         options = programs.options
-        if error.message.startswith("not valid Python"):
+        if isinstance(error, NotPythonError):
             if any(name in text for name in _CLASSES):
                 raise
         elif options.arguments or options.settings:
@@ -105,7 +107,7 @@ def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptP
             else:
                 reasons.append(constant)
     if len(program.schedules) > MOST_SCHEDULES:
-        why = f"{len(program.schedules):,} schedules, of which the first {MOST_SCHEDULES} are read"
+        why = tr("{:,} schedules, of which the first {} are read", len(program.schedules), MOST_SCHEDULES)
         reasons.append(NotKnown(program.schedules[MOST_SCHEDULES].place, why))
     if not program.schedules and not program.optimizers and not reasons:
         reasons += unread_schedules(parsed(read_script(program.file, programs.files), program.file), program.file)
@@ -123,7 +125,7 @@ def _reasons(usage: Usage) -> Iterator[NotKnown]:
     yield from unknown_arguments(usage.schedule)
     yield from unknown_rates(usage.schedule, ticks_of(usage))
     for name in endless(usage.rests_on):
-        yield NotKnown(usage.schedule.place, f"the number of {name} is not known", usage.schedule.number)
+        yield NotKnown(usage.schedule.place, tr("the number of {} is not known", name), usage.schedule.number)
     if usage.updates is None and not usage.uncertain and not endless(usage.rests_on):
         yield _without_updates(usage)
 
@@ -133,10 +135,10 @@ def _without_updates(usage: Usage) -> NotKnown:
     made = usage.schedule
     name = made.variable or made.name
     if not usage.steps:
-        return NotKnown(made.place, f"no training loop with {name} is found", made.number)
+        return NotKnown(made.place, tr("no training loop with {} is found", name), made.number)
     return NotKnown(
         made.place,
-        f"no update of an optimizer is found, so the rates of {name} are those of its own steps",
+        tr("no update of an optimizer is found, so the rates of {} are those of its own steps", name),
         made.number,
     )
 
@@ -198,7 +200,7 @@ def _in_order(reasons: Iterable[NotKnown], file: str) -> tuple[NotUnderstood, ..
     ordered = sorted(found, key=lambda reason: (reason.path, reason.line or 0, reason.why))
     if len(ordered) > _MOST_REASONS:
         more = NotUnderstood(
-            ordered[_MOST_REASONS].line, f"{len(ordered) - _MOST_REASONS} further places are not followed"
+            ordered[_MOST_REASONS].line, tr("{} further places are not followed", len(ordered) - _MOST_REASONS)
         )
         ordered[_MOST_REASONS:] = [more]
     return tuple(ordered)

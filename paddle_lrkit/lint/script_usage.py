@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from paddle_lrkit.lint.context import Context
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.read_usage import endless
 from paddle_lrkit.scripts.unknown import CodePlace, rests_on
@@ -16,6 +17,7 @@ _SPANS = ("T_max", "decay_steps", "total_steps", "decay_step", "T_0")
 _STEPS = ("step_size", "step_size_up", "step_size_down")
 _MARKS = ("milestones", "boundaries")
 _WARMUPS = ("warmup_steps", "warmup_step", "warmup")
+_ROUNDS = {"batch": Message("every batch"), "update": Message("every update"), "epoch": Message("every epoch")}
 _MOST_NESTED = 8
 
 
@@ -69,7 +71,16 @@ def trains(usage: Usage) -> bool:
 
 def name_of(schedule: BuiltSchedule) -> str:
     """The variable of a schedule, else ``the StepDecay``."""
-    return schedule.variable or f"the {schedule.name}"
+    return schedule.variable or tr("the {}", schedule.name)
+
+
+def every(round_of: str) -> Message:
+    """A round of a loop: ``every batch``.
+
+    Args:
+        round_of: ``batch``, ``update`` or ``epoch``.
+    """
+    return _ROUNDS[round_of]
 
 
 def is_moved(usage: Usage) -> bool:

@@ -7,6 +7,7 @@ import math
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodSchedule
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import split_section
 from paddle_lrkit.suites.table import reader_of
@@ -32,7 +33,7 @@ def config_report(path: str, suite: str, contexts: list[Context]) -> FileReport:
 def _understood(context: Context, picked: bool) -> UnderstoodSchedule | NotUnderstood:
     schedule, fields = context.schedule, context.fields
     if schedule is None:
-        problem = context.problem or ConfigError("its schedule is not known")
+        problem = context.problem or ConfigError(tr("its schedule is not known"))
         return not_read(problem, context.document.file)
     section = fields.section if fields is not None else ()
     mark = context.document.mark(section) if section or picked else None
@@ -70,8 +71,8 @@ def not_read(error: ConfigError, file: str | None) -> NotUnderstood:
 
 def _words(schedule: Schedule, context: Context) -> str:
     fields = context.fields
-    name = schedule.name or (fields.name if fields is not None else "") or "a constant rate"
-    return f"{name} with warmup" if schedule.warmup_updates else name
+    name = schedule.name or (fields.name if fields is not None else "") or tr("a constant rate")
+    return tr("{} with warmup", name) if schedule.warmup_updates else name
 
 
 def _peak(schedule: Schedule, context: Context) -> float | None:

@@ -10,6 +10,8 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import ScriptSchedule, UnderstoodSchedule
 from paddle_lrkit.lint.script_contexts import is_plain
+from paddle_lrkit.lint.script_usage import every
+from paddle_lrkit.messages import join_parts, tr
 from paddle_lrkit.scripts.built_rates import FUNCTIONS, built_rates
 from paddle_lrkit.scripts.description import (
     call_words,
@@ -70,12 +72,13 @@ def _words(usage: Usage, context: Context, program: Program, twins: Twins) -> st
     file = usage.schedule.place.file
     parts = [_rates(usage, context, twins), run_words(usage), stepped_words(usage), holder_words(usage, file)]
     parts += [
-        f"may end earlier (`{condition}`, {place_words(place, file)})" for place, condition in program.early_end[:1]
+        tr("may end earlier (`{}`, {})", condition, place_words(place, file))
+        for place, condition in program.early_end[:1]
     ]
     if program.stopped is not None:
         place, message = program.stopped
-        parts.append(f"and {place_words(place, file)} stops the program: {message}")
-    return f"{call_words(usage.schedule, guessed_names(program))}: {', '.join(filter(None, parts))}"
+        parts.append(tr("and {} stops the program: {}", place_words(place, file), message))
+    return f"{call_words(usage.schedule, guessed_names(program))}: {join_parts(filter(None, parts))}"
 
 
 def _rates(usage: Usage, context: Context, twins: Twins = tuple) -> str:
@@ -85,16 +88,16 @@ def _rates(usage: Usage, context: Context, twins: Twins = tuple) -> str:
     first = 1 if any(site.before_update and site.argument is None for site in usage.sites) else 0
     begin, total = schedule.curve(first), schedule.total_updates
     if schedule.plateau is not None:
-        return f"starts at {format_rate(begin)}"
+        return tr("starts at {}", format_rate(begin))
     if usage.unit == "never":
-        return f"{format_rate(begin)} throughout"
+        return tr("{} throughout", format_rate(begin))
     if usage.built_per in ("epoch", "batch"):
-        return f"begins again at {format_rate(begin)} in every {usage.built_per}"
+        return tr("begins again at {} in {}", format_rate(begin), every(usage.built_per))
     if not total:
-        return f"starts at {format_rate(begin)}"
+        return tr("starts at {}", format_rate(begin))
     words = rates_words(begin, schedule.peak_lr, schedule.curve(total - 1 + first))
     if context.guessed and any(_rates(twin.script, twin) != words for twin in twins()):
-        return f"starts at {format_rate(begin)}"
+        return tr("starts at {}", format_rate(begin))
     return words
 
 
@@ -126,14 +129,14 @@ def _plain(value: Any, guessed: frozenset[str]) -> Any:
 def unknown_arguments(made: BuiltSchedule, nested: int = 0) -> Iterator[NotKnown]:
     """What is not known of the arguments of a schedule, and of those inside it."""
     if made.unknown_arguments:
-        why = f"arguments of {made.name} come from a list or a dict, which is not known without running the script"
+        why = tr("arguments of {} come from a list or a dict, which is not known without running the script", made.name)
         yield NotKnown(made.place, why, made.number)
     for name, value in made.arguments.items():
         if isinstance(value, BuiltSchedule) and nested < 8:
             yield from unknown_arguments(value, nested + 1)
         elif isinstance(value, Unknown):
             yield NotKnown(
-                made.places.get(name, made.place), f"the argument {name} of {made.name}: {value}", made.number
+                made.places.get(name, made.place), tr("the argument {} of {}: {}", name, made.name, value), made.number
             )
 
 
@@ -151,28 +154,30 @@ def unknown_rates(made: BuiltSchedule, ticks: int | None) -> Iterator[NotKnown]:
         for tick in (0, 1, (ticks or 0) // 2, max((ticks or 0) - 1, 0)):
             curve(tick)
     except ConfigError as error:
-        yield NotKnown(made.place, f"the rates of {made.name} are not known: {error.message}", made.number)
+        yield NotKnown(made.place, tr("the rates of {} are not known: {}", made.name, error.message), made.number)
 
 
 def constant_rate(program: Program, optimizer: BuiltOptimizer) -> UnderstoodSchedule | NotKnown:
     """The rate of an optimizer that holds no schedule, or why it is not known."""
     rate, name = optimizer.rate, optimizer.name
     if isinstance(rate, Unknown):
-        return NotKnown(optimizer.rate_place, f"the rate of {name}: {rate}", optimizer.number, "optimizer")
+        return NotKnown(optimizer.rate_place, tr("the rate of {}: {}", name, rate), optimizer.number, "optimizer")
     try:
         schedule = applied(program, optimizer)
     except ConfigError as error:
         if rate != optimizer.given or not isinstance(rate, (int, float)):
             place = CodePlace(error.file, error.line) if error.file and error.line else optimizer.rate_place
-            return NotKnown(place, f"the rate of {name}: {error.message}", optimizer.number, "optimizer")
-        words = f"{name} without a schedule: {format_rate(float(rate))} throughout, no update of it is found"
+            return NotKnown(place, tr("the rate of {}: {}", name, error.message), optimizer.number, "optimizer")
+        words = tr("{} without a schedule: {} throughout, no update of it is found", name, format_rate(float(rate)))
         script = ScriptSchedule(optimizer.place.file, words, {}, None)
         return UnderstoodSchedule(optimizer.place.line, "constant", float(rate), None, None, None, script)
     assumed = schedule.length.assumed
     total = schedule.total_updates
     rates = rates_words(schedule.curve(0), schedule.peak_lr, schedule.curve(max(total - 1, 0)))
     run = plural(total, "epoch" if assumed else "update")
-    script = ScriptSchedule(optimizer.place.file, f"{optimizer.name} without a schedule: {rates}, {run}", {}, None)
+    script = ScriptSchedule(
+        optimizer.place.file, tr("{} without a schedule: {}, {}", optimizer.name, rates, run), {}, None
+    )
     updates, epochs = (None, total) if assumed else (total, None)
     return UnderstoodSchedule(optimizer.place.line, "constant", schedule.peak_lr, updates, epochs, None, script)
 

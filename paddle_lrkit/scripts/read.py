@@ -8,6 +8,7 @@ from functools import cache
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.all_libraries import load_descriptions
 from paddle_lrkit.scripts.program import Program
 from paddle_lrkit.scripts.read_options import ReadOptions
@@ -30,6 +31,10 @@ _MOST_READINGS = 4
 """How often a script is read again with lengths that fit better."""
 
 
+class NotPythonError(ConfigError):
+    """A script is not valid Python."""
+
+
 def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = None) -> Program:
     """What a script does with its learning rate, from its source.
 
@@ -39,7 +44,7 @@ def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = No
         options: What the user says about the script.
 
     Raises:
-        ConfigError: The file cannot be opened or is not valid Python.
+        ConfigError: The file cannot be opened or is not valid Python, which is a `NotPythonError`.
     """
     return _read(file, files, options or ReadOptions(), MOST_WORK)
 
@@ -52,7 +57,7 @@ def _read(file: str, files: ConfigFiles, options: ReadOptions, most_work: int) -
     try:
         tree = parsed(text, file)
     except SyntaxError as error:
-        raise ConfigError(f"not valid Python: {error.msg}", file=file, line=error.lineno) from None
+        raise NotPythonError(tr("not valid Python: {}", error.msg), file=file, line=error.lineno) from None
     except (ValueError, RecursionError, MemoryError):
         raise ConfigError("its expressions or blocks are nested too deeply", file=file) from None
     machine = Machine(file, files, options, most_work=most_work)

@@ -27,6 +27,7 @@ from collections.abc import Iterator, Mapping
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -43,6 +44,6 @@ def check(context: Context) -> Iterator[Violation]:
         value = late.batch_size if path == BATCH_PATH else late.accumulate
         yield Violation(
             path,
-            f"the run ends before this becomes {value}, at {context.when(late.first)}",
-            "let it change inside the run",
+            tr("the run ends before this becomes {}, at {}", value, context.when(late.first)),
+            tr("let it change inside the run"),
         )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.bases import batch_and_rate, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import ConfigValue, as_number
 from paddle_lrkit.text import format_count, format_factor, format_rate
 
@@ -45,12 +46,17 @@ def check(context: Context) -> Iterator[Violation]:
         return
     factor = size / base
     root = context.fields.optimizer.lower().startswith("adam")
-    scaled = number * (factor**0.5 if root else factor)
+    instead = _in_its_section(context, rate, number * (factor**0.5 if root else factor))
     yield Violation(
         batch.path,
-        f"the batch size is {format_count(size)}, {format_factor(factor)} times the {format_count(base)} of the base, "
-        f"but the rate is still {format_rate(number)}",
-        f"{_in_its_section(context, rate, scaled)}  # {'square root' if root else 'linear'} scaling",
+        tr(
+            "the batch size is {}, {} times the {} of the base, but the rate is still {}",
+            format_count(size),
+            format_factor(factor),
+            format_count(base),
+            format_rate(number),
+        ),
+        tr("{}  # square root scaling", instead) if root else tr("{}  # linear scaling", instead),
     )
 
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.text import format_count
 
@@ -35,12 +36,16 @@ def check(context: Context) -> Iterator[Violation]:
         return
     epochs = fields.warmup.number or 0
     if epochs > 0 and context.steps > 1:
-        length = f"{format_count(epochs * context.steps)} epochs"
+        length = tr("{} epochs", format_count(epochs * context.steps))
         if not context.steps_known:
-            length = f"{format_count(epochs)} x (updates of an epoch) epochs"
+            length = tr("{} x (updates of an epoch) epochs", format_count(epochs))
         yield Violation(
             fields.warmup.path,
-            f"with by_epoch, {detector_of(context.suite).title} takes the updates of the warmup for epochs: it lasts "
-            f"{length} instead of {format_count(epochs)}",
+            tr(
+                "with by_epoch, {} takes the updates of the warmup for epochs: it lasts {} instead of {}",
+                detector_of(context.suite).title,
+                length,
+                format_count(epochs),
+            ),
             "by_epoch: false",
         )

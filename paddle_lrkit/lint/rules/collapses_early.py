@@ -26,6 +26,7 @@ from itertools import pairwise
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.text import format_share
 
@@ -44,9 +45,12 @@ def check(context: Context) -> Iterator[Violation]:
         place, instead = _cause(context)
         yield Violation(
             place.path if place is not None else fields.section,
-            f"the rate stays below 1% of the peak from {context.when(start)} on, after {format_share(start / total)} "
-            "of the run",
-            instead or "decay later, or with a larger gamma",
+            tr(
+                "the rate stays below 1% of the peak from {} on, after {} of the run",
+                context.when(start),
+                format_share(start / total),
+            ),
+            instead or tr("decay later, or with a larger gamma"),
         )
 
 

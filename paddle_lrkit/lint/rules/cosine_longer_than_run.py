@@ -25,6 +25,8 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.lint.shape_names import shape_name
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count, format_factor, format_share
 
 _LONGER = 1.01
@@ -45,12 +47,13 @@ def check(context: Context) -> Iterator[Violation]:
         return
     end = ""
     if curve and context.peak:
-        end = f"; the run ends at {format_share(curve(total - 1) / context.peak)} of the peak"
-    default, shape = fields.span.default_key, fields.shape if fields.shape in ("cosine", "polynomial") else fields.name
+        end = tr("; the run ends at {} of the peak", format_share(curve(total - 1) / context.peak))
+    default, known = fields.span.default_key, fields.shape in ("cosine", "polynomial")
+    shape = shape_name(fields.shape) if known else fields.name
     yield Violation(
         fields.span.path,
-        f"the {shape} is {format_factor(span / total)} times as long as the run{end}"
-        + (f" ({default} is not given and is {format_count(length)})" if default else ""),
+        tr("the {} is {} times as long as the run{}", shape, format_factor(span / total), end)
+        + (tr(" ({} is not given and is {})", default, format_count(length)) if default else ""),
         advice.span(context),
         severity="info" if recipe else None,
     )

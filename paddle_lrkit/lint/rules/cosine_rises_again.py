@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.text import format_rate, format_share
 
@@ -49,8 +50,12 @@ def check(context: Context) -> Iterator[Violation]:
     if lowest != after[0][0] and last > floor + 0.001 * context.peak:
         yield Violation(
             fields.span.path,
-            f"the cosine ends at {context.when(lowest)}, then the rate rises again to {format_rate(last)}, "
-            f"{format_share(last / context.peak)} of the peak",
+            tr(
+                "the cosine ends at {}, then the rate rises again to {}, {} of the peak",
+                context.when(lowest),
+                format_rate(last),
+                format_share(last / context.peak),
+            ),
             advice.span(context),
         )
 

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_count, format_rate, join_names
 
@@ -44,26 +45,39 @@ def check(context: Context) -> Iterator[Violation]:
     start, curve = fields.decay_start.number, context.curve
     if start >= total - 1:
         idle = [key for key in _KEYS if context.document.get((*fields.section, key)) is not None]
-        effect = f", so {join_names(idle)} {'has' if len(idle) == 1 else 'have'} no effect" if idle else ""
+        effect = tr(", so {} have no effect", join_names(idle)) if len(idle) > 1 else ""
+        effect = tr(", so {} has no effect", idle[0]) if len(idle) == 1 else effect
         yield Violation(
             fields.decay_start.path,
-            f"the decay begins at update {format_count(start)}, and the run ends after {format_count(total)}: the rate "
-            f"never decays{effect}",
+            tr(
+                "the decay begins at update {}, and the run ends after {}: the rate never decays{}",
+                format_count(start),
+                format_count(total),
+                effect,
+            ),
             _instead(context, fields),
         )
     elif start < min(context.warmup, total) and curve is not None:
         end = min(int(context.warmup), total - 1)
         yield Violation(
             fields.decay_start.path,
-            f"the decay begins at update {format_count(start)}, inside the warmup, so the rate falls to "
-            f"{format_rate(curve(end))} at update {end:,}, where the warmup ends",
+            tr(
+                "the decay begins at update {}, inside the warmup, so the rate falls to {} at update {:,}, where the "
+                "warmup ends",
+                format_count(start),
+                format_rate(curve(end)),
+                end,
+            ),
             _instead(context, fields),
         )
     elif start < 0 and curve is not None:
         yield Violation(
             fields.decay_start.path,
-            f"the decay begins {format_count(-start)} updates before the run, so the rate starts at "
-            f"{format_rate(curve(0))}",
+            tr(
+                "the decay begins {} updates before the run, so the rate starts at {}",
+                format_count(-start),
+                format_rate(curve(0)),
+            ),
             _instead(context, fields),
         )
 
@@ -73,4 +87,4 @@ def _instead(context: Context, fields: ScheduleFields) -> str:
     total = context.total or 0
     start = round((1 - _DECAY) * total)
     key = fields.decay_start.path[-1] if fields.decay_start is not None else ""
-    return f"{key}: wsd:{start}  # the last fifth of the run" if context.warmup < start < total - 1 else ""
+    return tr("{}: wsd:{}  # the last fifth of the run", key, start) if context.warmup < start < total - 1 else ""

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_share
 
 
@@ -43,8 +44,8 @@ def check(context: Context) -> Iterator[Violation]:
     if place is not None and 0.9 * total < first < total:
         yield Violation(
             place.path,
-            f"the rate first drops at {context.when(first)}, after {format_share(first / total)} of the run",
+            tr("the rate first drops at {}, after {} of the run", context.when(first), format_share(first / total)),
             (advice.step_size if place is fields.step_size else advice.milestones)(context)
-            or "let the first drop be at half to two thirds of the run",
+            or tr("let the first drop be at half to two thirds of the run"),
             severity="info" if first <= 0.92 * total else None,
         )

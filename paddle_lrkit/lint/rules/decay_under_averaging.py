@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 _NAMES = ("ScheduleFreeSGD", "ScheduleFreeAdamW")
@@ -40,7 +41,11 @@ def check(context: Context) -> Iterator[Violation]:
     if last < _LOW * context.peak:
         yield Violation(
             fields.section,
-            f"{fields.optimizer} averages the weights in place of a decay, and this rate falls from "
-            f"{format_rate(context.peak)} to {format_rate(last)}",
+            tr(
+                "{} averages the weights in place of a decay, and this rate falls from {} to {}",
+                fields.optimizer,
+                format_rate(context.peak),
+                format_rate(last),
+            ),
             "name: Constant",
         )

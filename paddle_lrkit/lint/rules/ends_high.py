@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_rate, format_share
@@ -60,8 +61,8 @@ def check(context: Context) -> Iterator[Violation]:
     chosen = place is not None and place is fields.floor and last <= _CHOSEN * peak
     yield Violation(
         place.path if place is not None else fields.section,
-        f"the last rate is {format_rate(last)}, {format_share(last / peak)} of the peak {format_rate(peak)}",
-        instead or "let the decay end at 1% of the peak or less",
+        tr("the last rate is {}, {} of the peak {}", format_rate(last), format_share(last / peak), format_rate(peak)),
+        instead or tr("let the decay end at 1% of the peak or less"),
         severity="info" if chosen else None,
     )
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_share
 
 
@@ -38,6 +39,6 @@ def check(context: Context) -> Iterator[Violation]:
     if ratio < 1e-3 or ratio > 0.3:
         yield Violation(
             fields.gamma.path,
-            f"the last rate is {format_share(ratio)} of the peak; 0.1% to 10% is usual",
+            tr("the last rate is {} of the peak; 0.1% to 10% is usual", format_share(ratio)),
             advice.gamma(context),
         )

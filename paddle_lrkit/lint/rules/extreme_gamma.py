@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_factor, format_share
 
 _HARDLY, _NOTHING, _AT_ONCE = 0.9, 1e-6, 0.01
@@ -39,27 +40,36 @@ def check(context: Context) -> Iterator[Violation]:
         return
     place, name = (
         fields.gamma.path,
-        f"a factor of {factor:g}" if 0.99 < factor < 1 else f"a factor of {format_factor(factor)}",
+        tr("a factor of {:g}", factor) if 0.99 < factor < 1 else tr("a factor of {}", format_factor(factor)),
     )
     after = context.after_warmup
     if curve is None or not total or not after or not context.peak or not context.measured:
         if factor > 1 and context.problem is not None:
-            yield Violation(place, f"{name} raises the rate", severity="error")
+            yield Violation(place, tr("{} raises the rate", name), severity="error")
         return
     rates = [rate for _, rate in after]
     share = rates[-1] / rates[0] if rates[0] else 1.0
-    shown = format_share(share) if share >= _NOTHING else "less than a millionth"
-    left = f"leaves {shown} of the peak at the end of the run"
+    shown = format_share(share) if share >= _NOTHING else tr("less than a millionth")
     if max(rates) > rates[0] > 0:
         if factor > 1:
             yield Violation(
                 place,
-                f"{name} raises the rate to {format_factor(max(rates) / rates[0])} times the peak",
+                tr("{} raises the rate to {} times the peak", name, format_factor(max(rates) / rates[0])),
                 severity="error",
             )
     elif min(rates) < rates[0]:
         exponential = fields.shape == "exponential"
         if rates[-1] > _HARDLY * rates[0] or (exponential and rates[-1] < _NOTHING * rates[0]):
-            yield Violation(place, f"{name} {left}", advice.gamma(context))
+            yield Violation(
+                place, tr("{} leaves {} of the peak at the end of the run", name, shown), advice.gamma(context)
+            )
         elif not exponential and factor < _AT_ONCE:
-            yield Violation(place, f"{name} ends the training at the first drop: it {left}", advice.gamma(context))
+            yield Violation(
+                place,
+                tr(
+                    "{} ends the training at the first drop: it leaves {} of the peak at the end of the run",
+                    name,
+                    shown,
+                ),
+                advice.gamma(context),
+            )

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.table import detector_of
 
 
@@ -46,8 +47,12 @@ def check(context: Context) -> Iterator[Violation]:
     exact, key = value == int(value), fields.warmup.path[-1]
     yield Violation(
         fields.warmup.path,
-        f"{key} {value} has a dot, and {detector_of(context.suite).title} stops with an error: the schedule needs "
-        "whole numbers",
+        tr(
+            "{} {} has a dot, and {} stops with an error: the schedule needs whole numbers",
+            key,
+            value,
+            detector_of(context.suite).title,
+        ),
         f"{key}: {int(value)}",
         (Edit(fields.warmup.path, int(value)),) if exact else (),
     )

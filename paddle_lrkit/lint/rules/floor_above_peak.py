@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_factor, format_rate
 
 
@@ -38,15 +39,17 @@ def check(context: Context) -> Iterator[Violation]:
         if floor >= 1:
             yield Violation(
                 fields.floor.path,
-                f"the floor is {format_factor(floor)} times the peak, so the rate never falls",
+                tr("the floor is {} times the peak, so the rate never falls", format_factor(floor)),
                 advice.floor(context),
                 severity="error" if floor > 1 else "warning",
             )
     elif rate and floor >= rate:
+        numbers = format_rate(floor, 6), format_rate(rate, 6)
         yield Violation(
             fields.floor.path,
-            f"the floor {format_rate(floor, 6)} is not below the peak {format_rate(rate, 6)}, so the rate "
-            + ("rises" if floor > rate else "never falls"),
+            tr("the floor {} is not below the peak {}, so the rate rises", *numbers)
+            if floor > rate
+            else tr("the floor {} is not below the peak {}, so the rate never falls", *numbers),
             advice.floor(context),
             severity="error" if floor > rate else "warning",
         )

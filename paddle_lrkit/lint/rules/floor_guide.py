@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_share
 
 
@@ -38,6 +39,9 @@ def check(context: Context) -> Iterator[Violation]:
     if rate and instead == context.write(fields.floor, 0.0) and 0.0101 < fields.floor.number / rate < 1:
         yield Violation(
             fields.floor.path,
-            f"the floor is {format_share(fields.floor.number / rate)} of the peak; when the peak is tuned, 0 is better",
+            tr(
+                "the floor is {} of the peak; when the peak is tuned, 0 is better",
+                format_share(fields.floor.number / rate),
+            ),
             instead,
         )

@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 _FALL = 0.5
@@ -53,6 +54,10 @@ def check(context: Context) -> Iterator[Violation]:
     place = fields.warmup or fields.rate
     yield Violation(
         place.path if place is not None else fields.section,
-        f"the rate is {format_rate(first)} until {context.at(later)}, where it falls to {format_rate(low)} "
-        "and rises from there: the warmup begins too late",
+        tr(
+            "the rate is {} until {}, where it falls to {} and rises from there: the warmup begins too late",
+            format_rate(first),
+            context.at(later),
+            format_rate(low),
+        ),
     )

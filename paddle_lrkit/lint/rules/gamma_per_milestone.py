@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 _MOST = 300
@@ -43,7 +44,10 @@ def check(context: Context) -> Iterator[Violation]:
     shown, powers = (", ".join(map(format_rate, each)) for each in (factors, (gamma**n for n in range(1, count + 1))))
     yield Violation(
         fields.gamma.path,
-        f"PaddleDetection divides a single gamma by 10 at each further milestone: the factors are {shown}, not "
-        f"{powers}",
-        f"{context.write(fields.gamma, factors)}  # the rates stay as they are",
+        tr(
+            "PaddleDetection divides a single gamma by 10 at each further milestone: the factors are {}, not {}",
+            shown,
+            powers,
+        ),
+        tr("{}  # the rates stay as they are", context.write(fields.gamma, factors)),
     )

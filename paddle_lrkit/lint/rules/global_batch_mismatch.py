@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.ernie_pretrain.global_batch import batch_contradiction
 
@@ -43,4 +44,4 @@ def check(context: Context) -> Iterator[Violation]:
     found = batch_contradiction(at) if parallel is not None and parallel.value else None
     if found is not None:
         item, reason = found
-        yield Violation(item.path, f"global_batch_size is {item.value}, and {reason}")
+        yield Violation(item.path, tr("global_batch_size is {}, and {}", item.value, reason))

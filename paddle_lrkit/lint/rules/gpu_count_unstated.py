@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 _WORDS = ("gpu", "card", "卡")
 
@@ -41,9 +42,11 @@ def check(context: Context) -> Iterator[Violation]:
     if fields.batch.is_positive and not mentions_gpus(context):
         yield Violation(
             fields.batch.path,
-            f"the batch size of {fields.batch.value} is for each GPU, and the config does not say for how many GPUs "
-            "its rate is meant",
-            "give --gpus N, or say it in a comment",
+            tr(
+                "the batch size of {} is for each GPU, and the config does not say for how many GPUs its rate is meant",
+                fields.batch.value,
+            ),
+            tr("give --gpus N, or say it in a comment"),
         )
 
 

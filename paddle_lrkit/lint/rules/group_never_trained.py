@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -37,10 +38,15 @@ def check(context: Context) -> Iterator[Violation]:
         start, stop = group.frozen
         path = ("Optimizer", "groups", index, "freeze")
         if start >= total:
-            yield Violation(path, f"the run ends before {group.name} is frozen, at {context.when(start)}")
+            yield Violation(path, tr("the run ends before {} is frozen, at {}", group.name, context.when(start)))
         else:
             yield Violation(
                 path,
-                f"{group.name} is frozen until {context.when(stop)}, so it is not trained after {context.at(start)}",
-                "end the window inside the run, or write 100% to freeze for the whole run",
+                tr(
+                    "{} is frozen until {}, so it is not trained after {}",
+                    group.name,
+                    context.when(stop),
+                    context.at(start),
+                ),
+                tr("end the window inside the run, or write 100% to freeze for the whole run"),
             )

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 
@@ -39,11 +40,11 @@ def check(context: Context) -> Iterator[Violation]:
             continue
         if curve(end - 1) == curve(end):
             continue
-        then = (
-            f"stays at {format_rate(curve(end))}" if end < total else f"is {format_rate(curve(total - 1))} at the end"
-        )
+        rate = format_rate(curve(end if end < total else total - 1))
         yield Violation(
             ("Optimizer", "groups", index, "lr"),
-            f"the schedule of {group.name} ends at {context.when(end)}, so its rate {then}",
-            "leave out its length, so that it ends with the run",
+            tr("the schedule of {} ends at {}, so its rate stays at {}", group.name, context.when(end), rate)
+            if end < total
+            else tr("the schedule of {} ends at {}, so its rate is {} at the end", group.name, context.when(end), rate),
+            tr("leave out its length, so that it ends with the run"),
         )

@@ -26,6 +26,7 @@ from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import did_you_mean, shown
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_yaml
 
 _WARMUP = ("warmup_epoch", "warmup_start_lr", "warmup_steps")
@@ -36,12 +37,13 @@ def check(context: Context) -> Iterator[Violation]:
     fields = context.fields
     for dead in fields.dead if fields else ():
         value, number = dead.item.value, dead.item.number
+        fix = str(dead.fix)
         written = shown(value) if number is None or isinstance(value, str) else format_yaml(number)
         yield Violation(
             dead.item.path,
-            f"{dead.item.path[-1]} {written} has no effect: {dead.reason}",
-            dead.fix,
-            (Edit(dead.item.path, remove=True),) if dead.fix == "remove the line" else (),
+            tr("{} {} has no effect: {}", dead.item.path[-1], written, dead.reason),
+            fix,
+            (Edit(dead.item.path, remove=True),) if fix == tr("remove the line") else (),
             severity="info" if dead.harmless else None,
         )
     for entry in fields.arguments if fields else ():
@@ -54,8 +56,8 @@ def check(context: Context) -> Iterator[Violation]:
             hint = did_you_mean(key, entry.takes)
             yield Violation(
                 (*entry.path, key),
-                f"{entry.name} has no {key}: {value!r} is ignored{hint}",
-                "" if hint else "remove the line",
+                tr("{} has no {}: {!r} is ignored{}", entry.name, key, value, hint),
+                "" if hint else tr("remove the line"),
                 () if hint else (Edit((*entry.path, key), remove=True),),
                 severity="info" if hint == "" and value in (None, 0, False) else None,
             )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.advice import too_short_for_warmup
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count
 
 
@@ -38,12 +39,12 @@ def check(context: Context) -> Iterator[Violation]:
     warmed = fields.warmup is not None and (fields.warmup.number or 0) > 0
     if batch >= 1024 and not warmed and not too_short_for_warmup(context):
         each = (
-            f" ({format_count(fields.batch.number or 0)} on each of {context.gpus} GPUs)"
+            tr(" ({} on each of {} GPUs)", format_count(fields.batch.number or 0), context.gpus)
             if (context.gpus or 1) > 1
             else ""
         )
         yield Violation(
             fields.batch.path,
-            f"{format_count(batch)} samples an update{each} without a warmup",
-            "warm up for 5 epochs, in short runs for 5% of the run",
+            tr("{} samples an update{} without a warmup", format_count(batch), each),
+            tr("warm up for 5 epochs, in short runs for 5% of the run"),
         )

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import epochs_of, is_plateau, is_restored, lengths_of, name_of, parts_of, usage_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import CodePlace
 from paddle_lrkit.scripts.usage import Usage
@@ -57,23 +58,32 @@ def _argument(part: BuiltSchedule, usage: Usage) -> Iterator[Violation]:
     if end and position + 1 >= end:
         yield Violation(
             (),
-            f"last_epoch={position:,} begins {name_of(part)} behind its end at {format_count(end)}: it is the position "
-            "that a resumed run has reached, not the length",
-            "leave it out",
+            tr(
+                "last_epoch={:,} begins {} behind its end at {}: it is the position that a resumed run has reached, "
+                "not the length",
+                position,
+                name_of(part),
+                format_count(end),
+            ),
+            tr("leave it out"),
             place=place,
         )
     elif position > 1 and position == epochs_of(usage) and not _RESUMED.search(text):
         yield Violation(
             (),
-            f"last_epoch={position:,} is the number of epochs, so {name_of(part)} begins where the run should end",
-            "leave it out",
+            tr(
+                "last_epoch={:,} is the number of epochs, so {} begins where the run should end",
+                position,
+                name_of(part),
+            ),
+            tr("leave it out"),
             place=place,
         )
     elif position == 0:
         yield Violation(
             (),
-            f"last_epoch=0 skips the first rate of {name_of(part)}: a new run begins with -1",
-            "leave it out, or subtract 1 from the first epoch",
+            tr("last_epoch=0 skips the first rate of {}: a new run begins with -1", name_of(part)),
+            tr("leave it out, or subtract 1 from the first epoch"),
             severity="info",
             place=place,
         )
@@ -85,18 +95,18 @@ def _assignment(usage: Usage, place: CodePlace) -> Violation:
     if is_restored(loads, usage):
         return Violation(
             (),
-            f"the state that is loaded has the position of {name} already, and last_epoch is assigned as well",
-            "leave the assignment out",
+            tr("the state that is loaded has the position of {} already, and last_epoch is assigned as well", name),
+            tr("leave the assignment out"),
             severity="info",
             place=place,
         )
-    effect = "the rate stays the first one until the next step()"
+    effect = tr("the rate stays the first one until the next step()")
     if any(part.name in _RECURSIVE for part in parts_of(schedule)):
-        effect = "it computes each rate from the one before and continues with the first rate"
+        effect = tr("it computes each rate from the one before and continues with the first rate")
     return Violation(
         (),
-        f"assigning last_epoch does not move {name}: {effect}",
-        "load the state of the schedule with set_state_dict(), or call step() with the position",
+        tr("assigning last_epoch does not move {}: {}", name, effect),
+        tr("load the state of the schedule with set_state_dict(), or call step() with the position"),
         severity="warning",
         place=place,
     )

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 _NAMES = ("Prodigy", "DAdaptAdam")
@@ -37,6 +38,8 @@ def check(context: Context) -> Iterator[Violation]:
         return
     yield Violation(
         fields.rate.path if fields.rate is not None else fields.section,
-        f"{fields.optimizer} multiplies the rate that it learns with this one, whose peak is {format_rate(peak)}",
-        context.write(fields.rate, 1.0) if fields.rate is not None else "a peak rate of 1",
+        tr(
+            "{} multiplies the rate that it learns with this one, whose peak is {}", fields.optimizer, format_rate(peak)
+        ),
+        context.write(fields.rate, 1.0) if fields.rate is not None else tr("a peak rate of 1"),
     )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.suites.table import detector_of, fields_of
 from paddle_lrkit.text import format_yaml
@@ -39,19 +40,21 @@ def check(context: Context) -> Iterator[Violation]:
     for old, example in fields_of(context.suite).replaced.items():
         new = example.partition(":")[0]
         if old in data and new in data:
-            yield Violation((old,), f"{old} is ignored because {new} is present", f"remove {old}", severity="warning")
+            yield Violation(
+                (old,), tr("{} is ignored because {} is present", old, new), tr("remove {}", old), severity="warning"
+            )
         elif old in data and context.source.selection.variant is None:
             yield Violation(
-                (old,), f"{title} no longer reads {old}; it needs {new}", _translated(context, old, example)
+                (old,), tr("{} no longer reads {}; it needs {}", title, old, new), _translated(context, old, example)
             )
 
 
 def _translated(context: Context, old: str, example: str) -> str:
     """The example with the numbers of the old section, where that is a polynomial too."""
     if context.document.get((old, "decay", "type"), "poly") != "poly":
-        return f"write the schedule as {example.partition(':')[0]}"
+        return tr("write the schedule as {}", example.partition(":")[0])
     for key, path in (("learning_rate", "value"), ("power", "decay.power"), ("end_lr", "decay.end_lr")):
         number = as_number(context.document.get((old, *path.split("."))))
         if number is not None:
             example = re.sub(rf"\b{key}: [^,}}]+", f"{key}: {format_yaml(number)}", example)
-    return f"{example}  # instead of {old}"
+    return tr("{}  # instead of {}", example, old)

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import WrittenLength, certain_usage, is_moved, lengths_of, name_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.text import format_count, format_share
 
@@ -50,12 +51,18 @@ def check(context: Context) -> Iterator[Violation]:
         return
     length, end = found
     share = format_share(usage.steps / end)
-    numbers = "" if usage.guessed else f" ({format_count(end)} of them, and {usage.steps:,} steps)"
+    numbers = "" if usage.guessed else tr(" ({} of them, and {:,} steps)", format_count(end), usage.steps)
     yield Violation(
         (),
-        f"{length.name} counts batches, but {name_of(usage.schedule)} is stepped once for "
-        f"{format_count(usage.batches / usage.steps)} of them: the run ends after {share} of the schedule{numbers}",
-        f"divide {length.name} by the batches of an update",
+        tr(
+            "{} counts batches, but {} is stepped once for {} of them: the run ends after {} of the schedule{}",
+            length.name,
+            name_of(usage.schedule),
+            format_count(usage.batches / usage.steps),
+            share,
+            numbers,
+        ),
+        tr("divide {} by the batches of an update", length.name),
         place=length.place,
     )
 

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import usage_of
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -34,8 +35,11 @@ def check(context: Context) -> Iterator[Violation]:
     for place, target in usage.writes if usage is not None else ():
         yield Violation(
             (),
-            f"the assignment to {target} changes no update: the optimizer reads its rate from the schedule, or from "
-            "what set_lr() has set",
-            "use LinearWarmup, or build the optimizer with a number and call set_lr()",
+            tr(
+                "the assignment to {} changes no update: the optimizer reads its rate from the schedule, or from "
+                "what set_lr() has set",
+                target,
+            ),
+            tr("use LinearWarmup, or build the optimizer with a number and call set_lr()"),
             place=place,
         )

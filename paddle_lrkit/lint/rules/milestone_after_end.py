@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -37,15 +38,16 @@ def check(context: Context) -> Iterator[Violation]:
     marks = context.milestones
     if not any(update >= total for _, update in marks):
         return
-    instead = advice.milestones(context) or "place it before the end of the run"
+    instead = advice.milestones(context) or tr("place it before the end of the run")
     for index, (written, update) in enumerate(marks):
         if update < total:
             continue
-        shifted = "counts from the end of the warmup, so it " if fields.delayed and context.warmup else ""
+        place = context.length(fields.milestones, written), context.when(update)
         yield Violation(
             fields.milestones.item_path(index),
-            f"milestone {context.length(fields.milestones, written)} {shifted}is at {context.when(update)}: the run "
-            "ends before it",
+            tr("milestone {} counts from the end of the warmup, so it is at {}: the run ends before it", *place)
+            if fields.delayed and context.warmup
+            else tr("milestone {} is at {}: the run ends before it", *place),
             instead,
             severity="info" if context.flat else "warning" if len(marks) == 1 else None,
         )

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -37,12 +38,16 @@ def check(context: Context) -> Iterator[Violation]:
     marks = context.milestones
     if not any(update < context.warmup for _, update in marks):
         return
-    instead = advice.milestones(context) or "place it after the warmup"
+    instead = advice.milestones(context) or tr("place it after the warmup")
     for index, (written, update) in enumerate(marks):
         if update < context.warmup:
             yield Violation(
                 fields.milestones.item_path(index),
-                f"milestone {context.length(fields.milestones, written)} is at {context.at(update)}, inside the "
-                f"warmup, which ends at {context.when(context.warmup)}",
+                tr(
+                    "milestone {} is at {}, inside the warmup, which ends at {}",
+                    context.length(fields.milestones, written),
+                    context.at(update),
+                    context.when(context.warmup),
+                ),
                 instead,
             )

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_share
 
 _EARLY = 0.6
@@ -43,7 +44,11 @@ def check(context: Context) -> Iterator[Violation]:
     share = format_share((total - last) / total)
     yield Violation(
         fields.milestones.path,
-        f"the last milestone of the base config is at {context.when(last)}, so that {share} of the run is at "
-        f"{format_share(curve(total - 1) / context.peak)} of the peak",
+        tr(
+            "the last milestone of the base config is at {}, so that {} of the run is at {} of the peak",
+            context.when(last),
+            share,
+            format_share(curve(total - 1) / context.peak),
+        ),
         advice.milestones(context),
     )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count, join_names
 
 
@@ -33,7 +34,7 @@ def check(context: Context) -> Iterator[Violation]:
     """The finding at the milestones."""
     fields = context.fields
     if fields is not None and fields.behaviour.mixes_units:
-        yield Violation(fields.section, fields.behaviour.mixes_units)
+        yield Violation(fields.section, str(fields.behaviour.mixes_units))
         return
     if (
         fields is None
@@ -49,13 +50,20 @@ def check(context: Context) -> Iterator[Violation]:
     if max(marks) >= warmup or (context.total and context.total < 20 * max(marks)):
         return
     drops = join_names(format_count(mark + warmup) for mark in marks)
-    run = f" of {context.total:,}" if context.total and not context.guessed else ""
+    run = tr(" of {:,}", context.total) if context.total and not context.guessed else ""
     length = format_count(warmup)
     yield Violation(
         fields.milestones.path,
-        f"milestones {fields.milestones.value} look like epochs and a warmup of {length} like updates, but one counter "
-        f"drives both: stepped once an update, the rate drops at updates {drops}{run}; stepped once an epoch, the "
-        f"warmup takes {length} epochs",
+        tr(
+            "milestones {} look like epochs and a warmup of {} like updates, but one counter drives both: "
+            "stepped once an update, the rate drops at updates {}{}; stepped once an epoch, the warmup takes {} "
+            "epochs",
+            fields.milestones.value,
+            length,
+            drops,
+            run,
+            length,
+        ),
         context.write(
             fields.milestones, [f"{mark} * steps_per_epoch - {warmup:.0f}" for mark in fields.milestones.value]
         ),

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 _DEFAULT = 3
 _SUITES = ("ppformers", "ernie_pretrain")
@@ -43,7 +44,10 @@ def check(context: Context) -> Iterator[Violation]:
         return
     yield Violation(
         (*fields.section, "optim"),
-        f"Muon's scale is that of version {_DEFAULT} here and of version 1 in Paddle's own class, whose updates are "
-        "smaller by the root of a matrix's inputs, so a rate belongs to a version",
-        f"muon_version: {_DEFAULT}  # or the version that the rate comes from",
+        tr(
+            "Muon's scale is that of version {} here and of version 1 in Paddle's own class, whose updates are "
+            "smaller by the root of a matrix's inputs, so a rate belongs to a version",
+            _DEFAULT,
+        ),
+        tr("muon_version: {}  # or the version that the rate comes from", _DEFAULT),
     )

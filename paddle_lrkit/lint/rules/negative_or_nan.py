@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.errors import shown
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 
@@ -36,7 +37,7 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None:
         return
     if fields.batch is not None and _is_no_batch(fields.batch.value):
-        yield Violation(fields.batch.path, f"must be a whole number >= 1, got {shown(fields.batch.value)}")
+        yield Violation(fields.batch.path, tr("must be a whole number >= 1, got {}", shown(fields.batch.value)))
     found = False
     for part in fields.items:
         for item in context.walk(part.value, part.path):
@@ -46,16 +47,19 @@ def check(context: Context) -> Iterator[Violation]:
                 found = True
                 yield Violation(
                     item.path,
-                    f"must be a finite number >= 0, got {shown(item.value)}",
+                    tr("must be a finite number >= 0, got {}", shown(item.value)),
                     severity=None if _reaches_the_rate(context) else "warning",
                 )
     negative = next((number for number, rate in enumerate(context.rates) if rate < 0), None)
     if negative is not None and not found and context.measured:
         yield Violation(
             fields.section,
-            f"the rate is below 0 from {context.when(context.samples[negative])} on and "
-            f"{format_rate(context.rates[-1])} at the last update",
-            "let the decay end with the run",
+            tr(
+                "the rate is below 0 from {} on and {} at the last update",
+                context.when(context.samples[negative]),
+                format_rate(context.rates[-1]),
+            ),
+            tr("let the decay end with the run"),
         )
 
 

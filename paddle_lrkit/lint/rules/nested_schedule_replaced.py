@@ -24,6 +24,7 @@ from collections.abc import Iterator, Mapping
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddlex.reader import rewritten
 from paddle_lrkit.suites.paddlex.rewrite import NAME
 
@@ -40,7 +41,10 @@ def check(context: Context) -> Iterator[Violation]:
         if isinstance(before, Mapping):
             yield Violation(
                 _RATE,
-                f"{NAME} writes learning_rate over the {before.get('type', 'schedule')} of the base config, so that "
-                "nothing is left of it",
+                tr(
+                    "{} writes learning_rate over the {} of the base config, so that nothing is left of it",
+                    NAME,
+                    before.get("type") or tr("schedule"),
+                ),
                 "learning_rate: null",
             )

@@ -30,6 +30,7 @@ from itertools import pairwise
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 
@@ -42,9 +43,12 @@ def check(context: Context) -> Iterator[Violation]:
         first, last = curve(0), curve(total - 1)
         yield Violation(
             fields.section,
-            f"the rate rises from {format_rate(first)} at the start to {format_rate(last)} at the last update: "
-            "it never decays",
-            "end the rise within the run",
+            tr(
+                "the rate rises from {} at the start to {} at the last update: it never decays",
+                format_rate(first),
+                format_rate(last),
+            ),
+            tr("end the rise within the run"),
         )
         return
     if fields.shape in ("constant", "plateau", "other"):
@@ -57,13 +61,13 @@ def check(context: Context) -> Iterator[Violation]:
     rates = [rate for _, rate in after]
     first = rates[0]
     if min(rates) >= 0.999 * first > 0 and rates[-1] <= 1.001 * first:
-        start = "the end of the warmup" if context.warmup else "the start"
+        start = tr("the end of the warmup") if context.warmup else tr("the start")
         size = advice.step_size(context)
         place = fields.step_size.path if size and fields.step_size is not None else fields.section
         yield Violation(
             place,
-            f"the rate stays at {format_rate(first)} from {start} to the end of the run: it never decays",
-            size or "let the decay end with the run",
+            tr("the rate stays at {} from {} to the end of the run: it never decays", format_rate(first), start),
+            size or tr("let the decay end with the run"),
             severity="info" if context.flat else None,
         )
 

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.text import format_rate
 
@@ -42,7 +43,7 @@ def check(context: Context) -> Iterator[Violation]:
         title, rate = detector_of(context.suite).title, format_rate(context.peak)
         yield Violation(
             fields.section,
-            f"{title} never steps this {fields.name}, so the rate stays at {rate} in the whole run",
+            tr("{} never steps this {}, so the rate stays at {} in the whole run", title, fields.name, rate),
             severity="warning",
         )
     if context.script is not None:

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.advice import too_short_for_warmup
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -41,6 +42,6 @@ def check(context: Context) -> Iterator[Violation]:
         usual, other = fields.behaviour.usual_warmup, fields.class_with_warmup if fields.shape == "constant" else ""
         yield Violation(
             place.path if place else fields.section,
-            f"{fields.optimizer} starts from trained weights without a warmup",
+            tr("{} starts from trained weights without a warmup", fields.optimizer),
             f"{{{other}, {usual}}}" if other else usual,
         )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.bases import batch_and_rate, changes_optimizer, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_factor, format_yaml
 
@@ -45,7 +46,11 @@ def check(context: Context) -> Iterator[Violation]:
     if min(abs(higher - more) / more, abs(higher - more**0.5) / more**0.5) > 0.01:
         yield Violation(
             rate.path,
-            f"the batch size is {format_factor(more)} times that of the base and the rate {format_factor(higher)} "
-            "times, which is neither linear nor square-root scaling",
-            f"{context.write(rate, before * more)}  # linear; square root: {format_yaml(before * more**0.5)}",
+            tr(
+                "the batch size is {} times that of the base and the rate {} times, which is neither linear nor "
+                "square-root scaling",
+                format_factor(more),
+                format_factor(higher),
+            ),
+            tr("{}  # linear; square root: {}", context.write(rate, before * more), format_yaml(before * more**0.5)),
         )

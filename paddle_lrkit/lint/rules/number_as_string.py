@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import ConfigValue, as_number
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 
@@ -41,7 +42,7 @@ def check(context: Context) -> Iterator[Violation]:
     for item in parts:
         number = as_number(item.value)
         if isinstance(item.value, str) and number is None and fields.behaviour.needs_number(item.path):
-            yield Violation(item.path, f"{item.value!r} is text, and {item.path[-1]} must be a number")
+            yield Violation(item.path, tr("{!r} is text, and {} must be a number", item.value, item.path[-1]))
         if not isinstance(item.value, str) or number is None or item.path[-1] in _NAMES:
             continue
         if fields.behaviour.casts_text(item.path) or not _is_read(fields, item):
@@ -51,7 +52,9 @@ def check(context: Context) -> Iterator[Violation]:
         harmless = fields.behaviour.harmless_text(item.path)
         yield Violation(
             item.path,
-            f"{item.value!r} is text, not a number" + (", which does no harm here" if harmless else ""),
+            tr("{!r} is text, not a number, which does no harm here", item.value)
+            if harmless
+            else tr("{!r} is text, not a number", item.value),
             f"{item.path[-1]}: {written}" if isinstance(item.path[-1], str) else written,
             (Edit(item.path, meant),),
             severity="info" if harmless else None,

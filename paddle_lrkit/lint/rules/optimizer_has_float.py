@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import name_of, trains, usage_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule
 from paddle_lrkit.scripts.unknown import Unknown
 from paddle_lrkit.scripts.usage import Usage
@@ -47,20 +48,25 @@ def check(context: Context) -> Iterator[Violation]:
     if optimizer is None:
         return
     schedule, other = usage.schedule, optimizer.rate
-    stepped = f"step() of {name_of(schedule)} changes nothing"
     severity: str | None = "warning"
     if isinstance(other, BuiltSchedule):
         if schedule.is_read:
             return
-        message = f"{optimizer.name} holds {name_of(other)}, so {stepped}"
+        message = tr("{} holds {}, so step() of {} changes nothing", optimizer.name, name_of(other), name_of(schedule))
     else:
         number = as_number(other)
-        held = f"the number {format_rate(number)}" if number is not None else getattr(other, "text", "another rate")
-        message = f"{optimizer.name} holds {held}, so "
+        held = (
+            tr("the number {}", format_rate(number))
+            if number is not None
+            else getattr(other, "text", tr("another rate"))
+        )
+        names = optimizer.name, held, name_of(schedule)
+        message = tr("{} holds {}, so {}, which is never stepped either, changes nothing", *names)
         if usage.sites:
-            message, severity = f"{message}{stepped} and the rate stays there in the whole run", None
-        else:
-            message += f"{name_of(schedule)}, which is never stepped either, changes nothing"
+            severity = None
+            message = tr(
+                "{} holds {}, so step() of {} changes nothing and the rate stays there in the whole run", *names
+            )
     yield Violation(
         (),
         message,

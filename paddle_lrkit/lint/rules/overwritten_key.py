@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_yaml
 
 
@@ -43,11 +44,11 @@ def check(context: Context) -> Iterator[Violation]:
                 continue
             value = entry.given[key]
             same = key == "epochs" and value == run
-            by = f"the length of the run, {run}" if key == "epochs" else "the length of the data loader"
+            by = tr("the length of the run, {}", run) if key == "epochs" else tr("the length of the data loader")
             yield Violation(
                 (*entry.path, key),
-                f"{key} {value} has no effect: it is replaced by {by}",
-                "remove the line",
+                tr("{} {} has no effect: it is replaced by {}", key, value, by),
+                tr("remove the line"),
                 (Edit((*entry.path, key), remove=True),),
                 severity="info" if same or key != "epochs" else None,
             )
@@ -55,6 +56,12 @@ def check(context: Context) -> Iterator[Violation]:
         if unused.number:
             yield Violation(
                 unused.path,
-                f"{unused.path[-1]} {format_yaml(unused.number)} is not used, because {used.path[-1]} is {used.value}",
-                f"remove {unused.path[-1]}",
+                tr(
+                    "{} {} is not used, because {} is {}",
+                    unused.path[-1],
+                    format_yaml(unused.number),
+                    used.path[-1],
+                    used.value,
+                ),
+                tr("remove {}", unused.path[-1]),
             )

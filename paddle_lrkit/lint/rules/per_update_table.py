@@ -28,6 +28,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 _MANY = 100_000
 
@@ -41,6 +42,10 @@ def check(context: Context) -> Iterator[Violation]:
     if rates >= _MANY and total:
         yield Violation(
             fields.arguments[1].path if len(fields.arguments) > 1 else fields.section,
-            f"PaddleDetection builds a table of {rates:,} rates and searches it from its start at every update, which "
-            f"are {total * (total + 1) // 2:,} comparisons over the run",
+            tr(
+                "PaddleDetection builds a table of {:,} rates and searches it from its start at every update, which "
+                "are {:,} comparisons over the run",
+                rates,
+                total * (total + 1) // 2,
+            ),
         )

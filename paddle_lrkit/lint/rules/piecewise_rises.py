@@ -24,6 +24,7 @@ from itertools import pairwise
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 _MORE = 1.001
@@ -39,11 +40,13 @@ def check(context: Context) -> Iterator[Violation]:
     if found is None or (total and found < len(marks) and marks[found][1] >= total):
         return
     before, after = fields.values.numbers[found : found + 2]
-    place = f" at {context.when(marks[found][1])}" if found < len(marks) else ""
+    rates = format_rate(before), format_rate(after)
     yield Violation(
         fields.values.path,
-        f"the rate rises from {format_rate(before)} to {format_rate(after)}{place}, after it has begun to fall",
-        "let each value be below the one before it",
+        tr("the rate rises from {} to {} at {}, after it has begun to fall", *rates, context.when(marks[found][1]))
+        if found < len(marks)
+        else tr("the rate rises from {} to {}, after it has begun to fall", *rates),
+        tr("let each value be below the one before it"),
     )
 
 

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -36,4 +37,4 @@ def check(context: Context) -> Iterator[Violation]:
         return
     if fields.warmup.is_positive:
         effect = fields.behaviour.warmup_on_plateau
-        yield Violation(fields.warmup.path, f"a warmup around ReduceOnPlateau {effect}", "remove the warmup")
+        yield Violation(fields.warmup.path, tr("a warmup around ReduceOnPlateau {}", effect), tr("remove the warmup"))

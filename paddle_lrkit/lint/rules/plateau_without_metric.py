@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import is_plateau, usage_of
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -40,10 +41,11 @@ def check(context: Context) -> Iterator[Violation]:
         return
     for site in usage.sites:
         if site.argument is None:
-            caller = f"{site.by} calls step() of ReduceOnPlateau" if site.by else "ReduceOnPlateau.step() is called"
             yield Violation(
                 (),
-                f"{caller} without a metric, so Paddle stops with a TypeError",
-                "call step() with the loss of the epoch" if site.by else "give it the loss of the epoch",
+                tr("{} calls step() of ReduceOnPlateau without a metric, so Paddle stops with a TypeError", site.by)
+                if site.by
+                else tr("ReduceOnPlateau.step() is called without a metric, so Paddle stops with a TypeError"),
+                tr("call step() with the loss of the epoch") if site.by else tr("give it the loss of the epoch"),
                 place=site.place,
             )

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate, format_share
 
 
@@ -35,12 +36,12 @@ def check(context: Context) -> Iterator[Violation]:
     rate = fields.rate.number
     if not rate:
         return
-    effect = "the rate never falls" if rate == 1e-4 else f"the rate rises from {format_rate(rate)}"
+    effect = tr("the rate never falls") if rate == 1e-4 else tr("the rate rises from {}", format_rate(rate))
     if rate > 1e-4:
-        effect = f"the run ends at {format_share(1e-4 / rate)} of the peak"
+        effect = tr("the run ends at {} of the peak", format_share(1e-4 / rate))
     yield Violation(
         fields.default_floor.path,
-        f"end_lr is not given and is 0.0001 by default: {effect}",
+        tr("end_lr is not given and is 0.0001 by default: {}", effect),
         "end_lr: 0",
         severity="error" if rate <= 1e-4 else "warning" if rate <= 1e-3 else "info",
     )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.suites.paddlex.reader import rewritten
 from paddle_lrkit.suites.paddlex.rewrite import Rewriting
@@ -44,11 +45,15 @@ def check(context: Context) -> Iterator[Violation]:
     before = next((as_number(found.base.get(path)) for path, place in found.places.items() if place == _RATE), None)
     if before is None or before <= 0 or rate < _MANY_TIMES * before * max(_batches(found), 1.0):
         return
-    optimizer = f" with {context.fields.optimizer}" if context.fields.optimizer else ""
+    numbers, optimizer = (
+        (format_rate(rate), format_factor(rate / before), format_rate(before)),
+        context.fields.optimizer,
+    )
     yield Violation(
         _RATE,
-        f"the rate {format_rate(rate)} is {format_factor(rate / before)} times that of the base config of the model, "
-        f"{format_rate(before)}{optimizer}",
+        tr("the rate {} is {} times that of the base config of the model, {} with {}", *numbers, optimizer)
+        if optimizer
+        else tr("the rate {} is {} times that of the base config of the model, {}", *numbers),
         f"learning_rate: {format_yaml(before)}",
     )
 

@@ -35,6 +35,7 @@ from typing import NamedTuple
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.rules.gpu_count_unstated import mentions_gpus
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 from paddle_lrkit.suites.recipes import SuiteRecipe, fitting_recipes
@@ -72,11 +73,6 @@ class _Comparison(NamedTuple):
         return self.recipe.rate * rate_factor(scaling_rule(self.recipe.optimizer), factor)
 
     @property
-    def rule(self) -> str:
-        """How the rate follows the batch, in words."""
-        return "linearly" if scaling_rule(self.recipe.optimizer) == "linear" else "by the square root"
-
-    @property
     def times(self) -> float:
         """The rate over the recipe's; 1 between the linear and the square-root rule of the Adam family."""
         linear, usual = self.recipe.rate * self.samples / self.recipe.samples, self.expected(self.gpus)
@@ -108,20 +104,24 @@ def check(context: Context) -> Iterator[Violation]:
     if found is None or fields is None or fields.rate is None:
         return
     stated = context.gpus is not None
-    recipe, here = _recipe(context, found), f"{format_rate(found.rate)} for {_samples(found.gpus, found.batch)}"
-    off = f"{here} is {format_factor(found.times)}"
+    recipe, times = _recipe(context, found), format_factor(found.times)
+    here = format_rate(found.rate), _samples(found.gpus, found.batch)
     right = _written(context, found, found.gpus)
     if found.times > _TOLERANCE:
         message, fix = (
-            f"{off} times the rate of {recipe}",
-            _fix(found, right) if stated else f"{right}  # give --gpus N",
+            tr("{} for {} is {} times the rate of {}", *here, times, recipe),
+            _fix(found, right) if stated else tr("{}  # give --gpus N", right),
         )
     elif stated and found.is_for_fewer_gpus:
-        message, fix = f"{off} of the rate of {recipe}", f"{right}  # unless a small rate is meant, as in fine-tuning"
+        message, fix = (
+            tr("{} for {} is {} of the rate of {}", *here, times, recipe),
+            tr("{}  # unless a small rate is meant, as in fine-tuning", right),
+        )
     elif not stated and found.needs_gpus and _is_own(context, found.recipe):
-        near = "" if found.is_exact else "near "
-        message = f"{here} is {near}the rate of {recipe}; the number of GPUs is not given"
-        fix = f"{_written(context, found, 1)}  # on one GPU; on {found.gpus} give --gpus {found.gpus}"
+        message = tr("{} for {} is near the rate of {}; the number of GPUs is not given", *here, recipe)
+        if found.is_exact:
+            message = tr("{} for {} is the rate of {}; the number of GPUs is not given", *here, recipe)
+        fix = tr("{}  # on one GPU; on {} give --gpus {}", _written(context, found, 1), found.gpus, found.gpus)
     else:
         return
     yield Violation(fields.rate.path, message, fix, severity=None if stated and found.times > 1 else "info")
@@ -151,16 +151,19 @@ def _nearest(context: Context) -> _Comparison | None:
 def _fix(found: _Comparison, right: str) -> str:
     if not found.is_exact:
         return right
-    return f"{right}  # lrkit rescale FILE --gpus {found.recipe.gpus}:{found.gpus} writes all that belongs to it"
+    return tr(
+        "{}  # lrkit rescale FILE --gpus {}:{} writes all that belongs to it", right, found.recipe.gpus, found.gpus
+    )
 
 
 def _recipe(context: Context, found: _Comparison) -> str:
     recipe = found.recipe
     title, model = detector_of(context.suite).title, recipe.model(context.document)
     batch = _samples(recipe.gpus, recipe.batch * recipe.accumulation)
-    return (
-        f"{title}'s recipe for {model}: {format_rate(recipe.rate)} for {batch} ({recipe.source}), scaled {found.rule}"
-    )
+    parts = title, model, format_rate(recipe.rate), batch, recipe.source
+    if scaling_rule(recipe.optimizer) == "linear":
+        return tr("{}'s recipe for {}: {} for {} ({}), scaled linearly", *parts)
+    return tr("{}'s recipe for {}: {} for {} ({}), scaled by the square root", *parts)
 
 
 def _written(context: Context, found: _Comparison, gpus: int) -> str:

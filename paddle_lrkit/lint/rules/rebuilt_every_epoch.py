@@ -33,7 +33,8 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import certain_usage, is_moved, name_of
+from paddle_lrkit.lint.script_usage import certain_usage, every, is_moved, name_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 _MOST = 0.9
@@ -48,12 +49,17 @@ def check(context: Context) -> Iterator[Violation]:
     rounds = usage.epochs if usage.built_per == "epoch" else usage.batches
     if rounds is not None and usage.builds < _MOST * rounds:
         return
-    rate = format_rate(context.curve(0)) if context.curve is not None else "the first rate"
-    count = "" if usage.built_per == "batch" and usage.guessed else f" ({usage.builds:,} times)"
+    rate = format_rate(context.curve(0)) if context.curve is not None else tr("the first rate")
+    count = "" if usage.built_per == "batch" and usage.guessed else tr(" ({:,} times)", usage.builds)
     yield Violation(
         (),
-        f"{name_of(usage.schedule)} is built again in every {usage.built_per}{count}, so the rate begins again at "
-        f"{rate}",
-        "build it once, before the loop",
+        tr(
+            "{} is built again in {}{}, so the rate begins again at {}",
+            name_of(usage.schedule),
+            every(usage.built_per),
+            count,
+            rate,
+        ),
+        tr("build it once, before the loop"),
         place=usage.schedule.place,
     )

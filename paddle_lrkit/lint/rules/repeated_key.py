@@ -31,6 +31,8 @@ from paddle_lrkit.config.yaml_loader import compose
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
+from paddle_lrkit.text import join_names
 
 Pair = tuple[Any, Any]
 
@@ -57,11 +59,11 @@ def check(context: Context) -> Iterator[Violation]:
             continue
         before = [str(pair[0].start_mark.line + 1) for pair in pairs[:-1]]
         dead = [pair[1] for pair in pairs[:-1] if _content(pair[1]) != _content(last)]
-        lost = f": {dead[0].value} is never read" if dead and isinstance(dead[0].value, str) else ""
+        lost = tr(": {} is never read", dead[0].value) if dead and isinstance(dead[0].value, str) else ""
         yield Violation(
             path,
-            f"{key.value} is also in line {' and '.join(before)}, and only the last one counts{lost}",
-            f"remove line {' and '.join(before)}" if lost and str(line) not in before else "keep one of them",
+            tr("{} is also in line {}, and only the last one counts{}", key.value, join_names(before), lost),
+            tr("remove line {}", join_names(before)) if lost and str(line) not in before else tr("keep one of them"),
             severity=None if dead else "info",
             line=line,
         )

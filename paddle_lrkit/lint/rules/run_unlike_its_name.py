@@ -28,6 +28,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 _THOUSANDS = re.compile(r"(?<![a-zA-Z0-9])(\d{1,4})k(?![a-zA-Z0-9])")
 _FACTOR = 2
@@ -48,6 +49,6 @@ def check(context: Context) -> Iterator[Violation]:
     said = named[0]
     yield Violation(
         fields.run.path,
-        f"the run has {length:,.0f} updates, and the name of the file says {said:,}",
+        tr("the run has {:,.0f} updates, and the name of the file says {:,}", length, said),
         context.write(fields.run, said),
     )

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.errors import did_you_mean, shown
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import join_names
 
 _DECAY = 0.2
@@ -39,12 +40,14 @@ def check(context: Context) -> Iterator[Violation]:
         return
     item, allowed = fields.refused
     key = str((item.key_path or ("it",))[-1])
-    named = f"is {shown(item.value)}" if item.default_key is None else f"is not given and would be {item.value!r}"
+    names = join_names(allowed, "or")
     wsd = allowed == ("wsd",)
     start = round((1 - _DECAY) * (context.total or 0))
     near = re.search("'(.*)'", did_you_mean(item.value, allowed))
     yield Violation(
         item.path,
-        f"{key} {named}, but the program only trains with {join_names(allowed, 'or')}",
+        tr("{} is {}, but the program only trains with {}", key, shown(item.value), names)
+        if item.default_key is None
+        else tr("{} is not given and would be {!r}, but the program only trains with {}", key, item.value, names),
         (f"{key}: wsd:{start}" if start else "") if wsd else f"{key}: {near[1]}" if near else "",
     )

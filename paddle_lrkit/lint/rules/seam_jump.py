@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 
@@ -45,7 +46,11 @@ def check(context: Context) -> Iterator[Violation]:
     if high and abs(after - before) > 0.2 * high + 1.5 * slope and not inside:
         yield Violation(
             fields.warmup.path,
-            f"the rate jumps from {format_rate(before)} to {format_rate(after)} where the warmup ends, at "
-            f"{context.when(length)}",
-            "let the warmup end at the first rate of the decay",
+            tr(
+                "the rate jumps from {} to {} where the warmup ends, at {}",
+                format_rate(before),
+                format_rate(after),
+                context.when(length),
+            ),
+            tr("let the warmup end at the first rate of the decay"),
         )

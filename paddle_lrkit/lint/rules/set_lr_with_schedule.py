@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import name_of, usage_of
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -38,7 +39,11 @@ def check(context: Context) -> Iterator[Violation]:
         holder = usage.holders[0].name
         yield Violation(
             (),
-            f"set_lr() stops with a RuntimeError, because {holder} holds {name_of(usage.schedule)} and not a number",
-            "put the change into the schedule, or give the optimizer another one with set_lr_scheduler()",
+            tr(
+                "set_lr() stops with a RuntimeError, because {} holds {} and not a number",
+                holder,
+                name_of(usage.schedule),
+            ),
+            tr("put the change into the schedule, or give the optimizer another one with set_lr_scheduler()"),
             place=place,
         )

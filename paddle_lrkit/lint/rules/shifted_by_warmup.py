@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import join_names
 
 
@@ -42,12 +43,12 @@ def check(context: Context) -> Iterator[Violation]:
         first = context.updates(fields.step_size.number, fields.unit) + context.warmup
         yield Violation(
             fields.step_size.path,
-            f"the steps begin when the warmup ends, so the first drop is at {context.when(first)}",
+            tr("the steps begin when the warmup ends, so the first drop is at {}", context.when(first)),
         )
     elif fields.milestones is not None and context.milestones:
         *early, last = (update for _, update in context.milestones)
         drops = join_names([*map(context.at, early), context.when(last)])
         yield Violation(
             fields.milestones.path,
-            f"the milestones count from the end of the warmup, so the rate drops at {drops}",
+            tr("the milestones count from the end of the warmup, so the rate drops at {}", drops),
         )

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count
 
 
@@ -39,5 +40,9 @@ def check(context: Context) -> Iterator[Violation]:
     if fields.shape in ("step", "multistep", "piecewise", "exponential") and 0 < epochs < 50:
         yield Violation(
             fields.section,
-            f"{fields.name} in a run of {format_count(epochs)} epochs; below 50 epochs, a linear decay to 0 is safer",
+            tr(
+                "{} in a run of {} epochs; below 50 epochs, a linear decay to 0 is safer",
+                fields.name,
+                format_count(epochs),
+            ),
         )

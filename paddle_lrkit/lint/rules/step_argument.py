@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import certain_usage, decay_lengths, epochs_of, is_plateau, name_of
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.scripts.program import LoopNumber
 from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.text import format_count
@@ -42,6 +43,13 @@ _METRIC = re.compile(r"loss|acc|metric|score|error|miou|f1|auc|psnr|ssim|\bmap\b
 _EPOCH = re.compile(r"(self\.)?((cur|curr|current|this)_)?epoch(_(id|idx|num|no))?( *[+-] *1)?", re.IGNORECASE)
 _MORE = 1.5
 _MUCH = 20
+_MOVES = {
+    "epoch": Message("step({}) moves {} to the number of the epoch"),
+    "update": Message("step({}) moves {} to the number of the update"),
+    "batch": Message("step({}) moves {} to the number of the batch"),
+}
+_EACH_UPDATE = Message("call step() without an argument after each update")
+_EACH_EPOCH = Message("call step() without an argument once an epoch")
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -60,9 +68,12 @@ def _plateau(site: StepSite) -> Iterator[Violation]:
     if isinstance(site.argument, LoopNumber) or _EPOCH.fullmatch(site.text):
         yield Violation(
             (),
-            f"ReduceOnPlateau.step() takes a metric and gets {site.text or 'the epoch'}, which only "
-            "rises: the rate falls whatever the loss does",
-            "give it the loss of the epoch",
+            tr(
+                "ReduceOnPlateau.step() takes a metric and gets {}, which only rises: the rate falls whatever the "
+                "loss does",
+                site.text or tr("the epoch"),
+            ),
+            tr("give it the loss of the epoch"),
             place=site.place,
         )
 
@@ -70,11 +81,13 @@ def _plateau(site: StepSite) -> Iterator[Violation]:
 def _metric(site: StepSite, usage: Usage) -> list[Violation]:
     if site.argument != "metric" or not _METRIC.search(site.text):
         return []
-    message = (
-        f"step({site.text}) moves {name_of(usage.schedule)} to the position {site.text}: its argument is a position, "
-        "not a metric"
+    message = tr(
+        "step({}) moves {} to the position {}: its argument is a position, not a metric",
+        site.text,
+        name_of(usage.schedule),
+        site.text,
     )
-    return [Violation((), message, "call step() without an argument, or use ReduceOnPlateau", place=site.place)]
+    return [Violation((), message, tr("call step() without an argument, or use ReduceOnPlateau"), place=site.place)]
 
 
 def _position(site: StepSite, usage: Usage) -> Iterator[Violation]:
@@ -83,19 +96,19 @@ def _position(site: StepSite, usage: Usage) -> Iterator[Violation]:
     epochs, counted = epochs_of(usage), _counted(site)
     if longest is None or epochs < 2 or not counted:
         return
-    length = f"its {longest.name} is {format_count(longest.number)}"
+    length = tr("its {} is {}", longest.name, format_count(longest.number))
     much = longest.number >= _MUCH * epochs or (longest.in_batches and longest.number >= _MORE * epochs)
-    moves = f"step({site.text}) moves {name_of(usage.schedule)} to the number of the {counted}"
+    moves = _MOVES[counted].filled(site.text, name_of(usage.schedule))
     if counted == "epoch" and much:
-        message, instead = f"{moves}, which ends at {epochs:,}, but {length}", "after each update"
+        message, instead = tr("{}, which ends at {:,}, but {}", moves, epochs, length), _EACH_UPDATE
     elif counted == "update" and longest.number <= epochs:
-        message, instead = f"{moves}, but {length}, in a run of {epochs:,} epochs", "once an epoch"
+        message, instead = tr("{}, but {}, in a run of {:,} epochs", moves, length, epochs), _EACH_EPOCH
     elif counted == "batch" and longest.number > 1:
-        message, instead = f"{moves} in its epoch, so the schedule begins again in every epoch", "after each update"
+        message, instead = tr("{} in its epoch, so the schedule begins again in every epoch", moves), _EACH_UPDATE
     else:
         return
     severity = "warning" if counted == "batch" else None
-    yield Violation((), message, f"call step() without an argument {instead}", severity=severity, place=site.place)
+    yield Violation((), message, str(instead), severity=severity, place=site.place)
 
 
 def _counted(site: StepSite) -> str:

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import certain_usage, name_of
+from paddle_lrkit.messages import tr
 
 _LOOPS = ("batch", "update", "epoch")
 
@@ -40,11 +41,18 @@ def check(context: Context) -> Iterator[Violation]:
         return
     for site in usage.sites:
         if site.before_update and site.argument is None and site.per in _LOOPS:
-            unit = "epoch" if site.per == "epoch" else "update"
+            name = name_of(usage.schedule)
             yield Violation(
                 (),
-                f"step() of {name_of(usage.schedule)} comes before the optimizer's step(): each {unit} is made with "
-                "the next one's rate",
-                "call it after the optimizer's step()",
+                tr(
+                    "step() of {} comes before the optimizer's step(): each epoch is made with the next one's rate",
+                    name,
+                )
+                if site.per == "epoch"
+                else tr(
+                    "step() of {} comes before the optimizer's step(): each update is made with the next one's rate",
+                    name,
+                ),
+                tr("call it after the optimizer's step()"),
                 place=site.place,
             )

@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import WrittenLength, certain_usage, decay_lengths, epochs_of, name_of, warmup_of
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.scripts.unknown import rests_on
 from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.text import format_count
@@ -72,12 +73,17 @@ def _in_epochs(
     steps = longest.kind == "steps"
     if steps and not _collapses(context):
         return
-    effect = f"drops every {format_count(end)} updates" if steps else f"is over after {format_count(end)} updates"
+    effect = Message("the rate drops every {} updates") if steps else Message("the schedule is over after {} updates")
     yield Violation(
         (),
-        f"{_written(longest)} and the run has {epochs:,} epochs, but {_who(site)} for every batch: the "
-        f"{'rate' if steps else 'schedule'} {effect}",
-        _BY_EPOCH if site.by else "call step() once an epoch, or multiply the lengths by the batches of an epoch",
+        tr(
+            "{} and the run has {:,} epochs, but {} for every batch: {}",
+            _written(longest),
+            epochs,
+            _who(site),
+            effect.filled(format_count(end)),
+        ),
+        _BY_EPOCH if site.by else tr("call step() once an epoch, or multiply the lengths by the batches of an epoch"),
         place=site.place,
     )
 
@@ -88,23 +94,24 @@ def _in_updates(usage: Usage, site: StepSite, epochs: int, lengths: list[Written
     if longest is None or not _counts_updates(longest, usage, epochs):
         if not _function_counts_updates(usage, epochs):
             return
-        message = f"the function of {name_of(usage.schedule)} counts updates"
+        message = tr("the function of {} counts updates", name_of(usage.schedule))
     else:
-        message = f"{longest.name} counts batches" if longest.in_batches and usage.guessed else _written(longest)
+        message = tr("{} counts batches", longest.name) if longest.in_batches and usage.guessed else _written(longest)
         place = longest.place if "len(" in longest.text else place
     yield Violation(
         (),
-        f"{message}, but {_who(site)} once in each of {epochs:,} epochs",
-        "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
+        tr("{}, but {} once in each of {:,} epochs", message, _who(site), epochs),
+        tr("leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs")
         if site.by
-        else "call step() for every batch, or give the lengths in epochs",
+        else tr("call step() for every batch, or give the lengths in epochs"),
         place=place,
     )
 
 
 def _written(length: WrittenLength) -> str:
     """``T_max is 30``, or ``the last of milestones is 80``."""
-    return f"{'the last of ' if length.kind == 'marks' else ''}{length.name} is {format_count(length.number)}"
+    words = Message("the last of {} is {}") if length.kind == "marks" else Message("{} is {}")
+    return str(words.filled(length.name, format_count(length.number)))
 
 
 def _counts_updates(length: WrittenLength, usage: Usage, epochs: int) -> bool:
@@ -144,4 +151,4 @@ def _collapses(context: Context) -> bool:
 
 
 def _who(site: StepSite) -> str:
-    return "fit() steps it" if site.by else "step() is called"
+    return tr("fit() steps it") if site.by else tr("step() is called")

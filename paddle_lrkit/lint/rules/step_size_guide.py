@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_share
 
 
@@ -41,6 +42,6 @@ def check(context: Context) -> Iterator[Violation]:
         if not 0.24 <= share <= 0.51 and not mild:
             yield Violation(
                 fields.step_size.path,
-                f"a step is {format_share(share)} of the run; a third to a half is usual",
+                tr("a step is {} of the run; a third to a half is usual", format_share(share)),
                 advice.step_size(context),
             )

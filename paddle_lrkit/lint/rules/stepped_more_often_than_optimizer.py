@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import certain_usage, epochs_of, is_plateau, lengths_of, name_of, warmup_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.text import format_factor, plural
 
@@ -54,13 +55,17 @@ def check(context: Context) -> Iterator[Violation]:
     fits = _fits(usage, alone)
     if fits or (factor < _OFTEN and not alone):
         return
-    counts = "" if usage.guessed else f" ({plural(usage.steps, 'step')} in {plural(usage.updates, 'update')})"
-    often = "twice" if factor == 2 else f"{format_factor(factor)} times"
-    what = "in a loop that makes no update" if alone else f"{often} as often as the optimizer updates"
+    counts = "" if usage.guessed else tr(" ({} in {})", plural(usage.steps, "step"), plural(usage.updates, "update"))
+    parts, often = (name_of(usage.schedule), counts, _early(usage)), format_factor(factor)
+    message = tr("{0} is stepped {3} times as often as the optimizer updates{1}{2}", *parts, often)
+    if alone:
+        message = tr("{} is stepped in a loop that makes no update{}{}", *parts)
+    elif factor == 2:
+        message = tr("{} is stepped twice as often as the optimizer updates{}{}", *parts)
     yield Violation(
         (),
-        f"{name_of(usage.schedule)} is stepped {what}{counts}{_early(usage)}",
-        "call step() once for each update, behind the optimizer's step()",
+        message,
+        tr("call step() once for each update, behind the optimizer's step()"),
         severity="warning" if fits is None else None,
         place=_outside(sites).place,
     )
@@ -102,4 +107,4 @@ def _early(usage: Usage) -> str:
     length = _length(usage)
     if not length or length > 1.05 * (usage.updates or 0):
         return ""
-    return f", so it is over after {format_factor(100 * length / (usage.steps or 1))}% of the run"
+    return tr(", so it is over after {}% of the run", format_factor(100 * length / (usage.steps or 1)))

@@ -30,7 +30,8 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import certain_usage, decay_lengths, epochs_of, is_plateau, name_of
+from paddle_lrkit.lint.script_usage import certain_usage, decay_lengths, epochs_of, every, is_plateau, name_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.text import plural
 
@@ -51,11 +52,16 @@ def check(context: Context) -> Iterator[Violation]:
     first, second = batches[0], epochs[-1]
     count = ""
     if usage.steps and usage.epochs and not usage.guessed:
-        count = f": {plural(usage.steps, 'step')} in {plural(usage.epochs, 'epoch')}"
+        count = tr(": {} in {}", plural(usage.steps, "step"), plural(usage.epochs, "epoch"))
     yield Violation(
         (),
-        f"{name_of(usage.schedule)} is stepped for every {first.per} in line {first.place.line} and again in every "
-        f"epoch{count}",
+        tr(
+            "{} is stepped for {} in line {} and again in every epoch{}",
+            name_of(usage.schedule),
+            every(first.per),
+            first.place.line,
+            count,
+        ),
         _instead(usage, first),
         place=second.place,
     )
@@ -69,5 +75,5 @@ def _is_whole(site: StepSite, rounds: int | None) -> bool:
 def _instead(usage: Usage, first: StepSite) -> str:
     longest = max((length.number for length in decay_lengths(usage.schedule)), default=0.0)
     if 0 < longest <= 2 * epochs_of(usage):
-        return f"remove the call in line {first.place.line}, because the lengths are epochs"
-    return "remove one of the two calls"
+        return tr("remove the call in line {}, because the lengths are epochs", first.place.line)
+    return tr("remove one of the two calls")

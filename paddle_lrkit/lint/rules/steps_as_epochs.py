@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count, format_share
 
 
@@ -43,21 +44,27 @@ def check(context: Context) -> Iterator[Violation]:
                 continue
             if item is fields.step_size and not _collapses(context):
                 continue
-            share = f"{format_share(max(lengths) / total)} of a run of {total:,}"
-            over = f"{format_count(max(lengths))} of them" if context.guessed else share
+            share = tr("{} of a run of {:,}", format_share(max(lengths) / total), total)
+            over = tr("{} of them", format_count(max(lengths))) if context.guessed else share
             yield Violation(
                 item.path,
-                f"{context.write(item, item.value)} is counted in updates and over after {over}; "
-                "the numbers look like epochs",
-                "multiply by the updates of an epoch",
+                tr(
+                    "{} is counted in updates and over after {}; the numbers look like epochs",
+                    context.write(item, item.value),
+                    over,
+                ),
+                tr("multiply by the updates of an epoch"),
             )
         elif fields.unit == "it" and fields.run_unit == "ep" and context.script is None:
             if max(lengths) <= (fields.run.number or 0):
                 yield Violation(
                     item.path,
-                    f"{context.write(item, item.value)} is counted in updates, and the run has "
-                    f"{format_count(fields.run.number or 0)} epochs; the numbers look like epochs",
-                    "multiply by the updates of an epoch",
+                    tr(
+                        "{} is counted in updates, and the run has {} epochs; the numbers look like epochs",
+                        context.write(item, item.value),
+                        format_count(fields.run.number or 0),
+                    ),
+                    tr("multiply by the updates of an epoch"),
                 )
         elif (
             fields.unit == "ep"
@@ -66,9 +73,12 @@ def check(context: Context) -> Iterator[Violation]:
         ):
             yield Violation(
                 item.path,
-                f"{context.write(item, item.value)} is counted in epochs, and the run has "
-                f"{format_count(fields.run.number or 0)}; the numbers look like updates",
-                "divide by the updates of an epoch",
+                tr(
+                    "{} is counted in epochs, and the run has {}; the numbers look like updates",
+                    context.write(item, item.value),
+                    format_count(fields.run.number or 0),
+                ),
+                tr("divide by the updates of an epoch"),
             )
 
 

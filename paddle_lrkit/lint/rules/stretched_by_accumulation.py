@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_share
 
 
@@ -45,7 +46,11 @@ def check(context: Context) -> Iterator[Violation]:
         return
     yield Violation(
         fields.accumulation_key,
-        f"the script makes warmup and run {times} times as long, and steps the schedule once an update, so that the "
-        f"run uses the first {format_share(1 / times)} of it",
-        f"{fields.accumulation_key[-1]}: 1  # and {times} times the samples in a batch",
+        tr(
+            "the script makes warmup and run {} times as long, and steps the schedule once an update, so that "
+            "the run uses the first {} of it",
+            times,
+            format_share(1 / times),
+        ),
+        tr("{}: 1  # and {} times the samples in a batch", fields.accumulation_key[-1], times),
     )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import certain_usage, name_of, parts_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_rate
@@ -48,9 +49,14 @@ def check(context: Context) -> Iterator[Violation]:
         part = next((one for one in parts_of(usage.schedule) if "learning_rate" in one.places), usage.schedule)
         yield Violation(
             (),
-            f"{holder.name} is built with the rate {format_rate(given)}, but {name_of(usage.schedule)}, which begins "
-            f"at {format_rate(context.curve(0))}, replaces it",
-            f"build the schedule with the rate {format_rate(given)}, if that one is meant",
+            tr(
+                "{} is built with the rate {}, but {}, which begins at {}, replaces it",
+                holder.name,
+                format_rate(given),
+                name_of(usage.schedule),
+                format_rate(context.curve(0)),
+            ),
+            tr("build the schedule with the rate {}, if that one is meant", format_rate(given)),
             place=part.places.get("learning_rate", holder.rate_place),
         )
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count
 
 
@@ -36,11 +37,11 @@ def check(context: Context) -> Iterator[Violation]:
     if epochs == first:
         return
     warmed = fields.warmup is not None and fields.warmup.is_positive
-    effect = "the rate jumps up after it" if warmed else "the rate is 0 after it"
+    effect = tr("the rate jumps up after it") if warmed else tr("the rate is 0 after it")
     if epochs < first:
-        effect = "the run ends before it"
+        effect = tr("the run ends before it")
     yield Violation(
         (*fields.section, "name"),
-        f"the first cosine always takes {first} epochs, and the run has {format_count(epochs)}: {effect}",
-        "name: Cosine",
+        tr("the first cosine always takes {} epochs, and the run has {}: {}", first, format_count(epochs), effect),
+        tr("name: Cosine"),
     )

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.suites.paddlex.base_config import module_of
 from paddle_lrkit.suites.paddlex.modules import MODULES
@@ -52,26 +53,37 @@ def check(context: Context) -> Iterator[Violation]:
     how = MODULES[module]
     warmup, run = (as_number(document.get(path)) or 0.0 for path in (_WARMUP, _RUN))
     if how.warmup_unit == "ep" and warmup > max(_MANY_EPOCHS, _LONG * run) and run > 0:
-        much = f"more than the {format_count(run)} of the run" if warmup > run else f"{warmup / run:.0%} of the run"
+        much = (
+            tr("more than the {} of the run", format_count(run))
+            if warmup > run
+            else tr("{:.0%} of the run", warmup / run)
+        )
         yield Violation(
             _WARMUP,
-            f"warmup_steps counts epochs in {module}, so {format_count(warmup)} are {much}, and the number looks like "
-            "updates",
+            tr(
+                "warmup_steps counts epochs in {}, so {} are {}, and the number looks like updates",
+                module,
+                format_count(warmup),
+                much,
+            ),
             advice.warmup(context) or f"warmup_steps: {max(round(_SHORT * run), 1)}",
             severity="error" if warmup >= run else None,
         )
     elif how.warmup_unit == "it" and 0 < warmup <= _FEW_UPDATES and not _is_a_part(context, warmup):
         yield Violation(
             _WARMUP,
-            f"warmup_steps counts updates in {module}, and {format_count(warmup)} looks like epochs",
-            "multiply by the updates of an epoch",
+            tr("warmup_steps counts updates in {}, and {} looks like epochs", module, format_count(warmup)),
+            tr("multiply by the updates of an epoch"),
         )
     if how.base.run_unit == "it" and 0 < run <= _MOST_EPOCHS:
         yield Violation(
             _RUN,
-            f"epochs_iters counts updates in {module}: the run has {format_count(run)} updates, and the number looks "
-            "like epochs",
-            "multiply by the updates of an epoch",
+            tr(
+                "epochs_iters counts updates in {}: the run has {} updates, and the number looks like epochs",
+                module,
+                format_count(run),
+            ),
+            tr("multiply by the updates of an epoch"),
         )
 
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.suites.schedule_fields import ClassArguments
 from paddle_lrkit.text import format_yaml, join_names
@@ -39,11 +40,13 @@ def check(context: Context) -> Iterator[Violation]:
         for key in () if entry.ignores_unknown else entry.given:
             if key not in entry.takes and not (isinstance(key, str) and key in entry.computed):
                 new = entry.renamed.get(key)
-                hint = f"; did you mean {new!r}?" if new else did_you_mean(key, entry.takes, _NEAR if many else _FAR)
-                all_of_them = "" if many else f"it takes {join_names(entry.takes)}"
+                hint = (
+                    tr("; did you mean {!r}?", new) if new else did_you_mean(key, entry.takes, _NEAR if many else _FAR)
+                )
+                all_of_them = "" if many else tr("it takes {}", join_names(entry.takes))
                 yield Violation(
                     (*entry.path, key),
-                    f"{entry.name} takes no {key!r}{hint}",
+                    tr("{} takes no {!r}{}", entry.name, key, hint),
                     _meant(entry, key, hint) if hint else all_of_them,
                 )
 
@@ -51,7 +54,7 @@ def check(context: Context) -> Iterator[Violation]:
 def _meant(entry: ClassArguments, key: str, hint: str) -> str:
     """The line with the nearest key, where that is not there too and the value is a single one."""
     value = entry.given[key]
-    near = [name for name in entry.takes if hint.endswith(f"{name!r}?") and name not in entry.given]
+    near = [name for name in entry.takes if repr(name) in hint and name not in entry.given]
     single = isinstance(value, (int, float, str)) and not isinstance(value, bool)
     number = as_number(value)
     written = format_yaml(number) if isinstance(value, (str, float)) and number is not None else str(value)

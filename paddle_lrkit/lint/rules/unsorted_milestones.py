@@ -27,6 +27,7 @@ from itertools import pairwise
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -41,8 +42,11 @@ def check(context: Context) -> Iterator[Violation]:
             certain = fields.shape == "multistep" and len(set(marks)) == len(marks) and not _gammas(context)
             yield Violation(
                 fields.milestones.path,
-                f"milestones must ascend, got {context.length(fields.milestones, later)} after "
-                f"{context.length(fields.milestones, earlier)}",
+                tr(
+                    "milestones must ascend, got {} after {}",
+                    context.length(fields.milestones, later),
+                    context.length(fields.milestones, earlier),
+                ),
                 context.write(fields.milestones, ordered) if ordered and len(set(marks)) == len(marks) else "",
                 (Edit(fields.milestones.path, ordered),) if ordered and certain else (),
                 severity="info" if _never_seen(context, earlier, later) else None,

@@ -26,11 +26,11 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_rate
 
 _INTERVAL, _FACTOR = 30, 0.1
-_REMOVE = "remove learning_rate"
 Drops = list[tuple[float, float | None]]
 
 
@@ -53,16 +53,27 @@ def check(context: Context) -> Iterator[Violation]:
         return
     fits = written is not None and len(_seen(written, context)) == len(written)
     peak = format_rate(rate)
-    shown = f"{peak} and a tenth of it every {_INTERVAL} epochs" if len(used) > 1 else f"{peak} for the whole run"
-    instead = _REMOVE if fits else "remove learning_rate, and let the lists end before the run"
+    shown = (
+        tr("{} and a tenth of it every {} epochs", peak, _INTERVAL)
+        if len(used) > 1
+        else tr("{} for the whole run", peak)
+    )
+    removes = fits and context.source.selection.base is None
+    instead = tr("remove learning_rate, and let the lists end before the run")
+    if fits:
+        instead = tr("remove {}", "learning_rate")
     if context.source.selection.base is not None:
-        instead = "take a base config with another schedule, such as Cosine"
+        instead = tr("take a base config with another schedule, such as Cosine")
     yield Violation(
         path,
-        f"PaddleClas discards decay_epochs {marks} and values {values} because learning_rate is given; the rate is "
-        f"{shown}",
+        tr(
+            "PaddleClas discards decay_epochs {} and values {} because learning_rate is given; the rate is {}",
+            marks,
+            values,
+            shown,
+        ),
         instead,
-        (Edit(path, remove=True),) if instead == _REMOVE and written is not None and written[0][1] == rate else (),
+        (Edit(path, remove=True),) if removes and written is not None and written[0][1] == rate else (),
     )
 
 

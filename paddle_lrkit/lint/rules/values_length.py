@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import ConfigValue
 
 
@@ -34,21 +35,21 @@ def check(context: Context) -> Iterator[Violation]:
         return
     marks = len(fields.milestones.value)
     if fields.values is not None and isinstance(fields.values.value, (list, tuple)):
-        yield from _compared(context, fields.values, marks + 1, f"{marks} milestones need {marks + 1} values")
+        yield from _compared(context, fields.values, marks + 1, tr("{} milestones need {} values", marks, marks + 1))
     elif fields.gamma is not None and isinstance(fields.gamma.value, (list, tuple)):
-        yield from _compared(context, fields.gamma, marks, f"{marks} milestones need {marks} factors")
+        yield from _compared(context, fields.gamma, marks, tr("{} milestones need {} factors", marks, marks))
 
 
 def _compared(context: Context, item: ConfigValue, wanted: int, needed: str) -> Iterator[Violation]:
     count = len(item.value)
     if count < wanted:
         taken = context.schedule is not None  # PASSL's Step takes the last value again
-        yield Violation(item.path, f"{needed}, got {count}", severity="warning" if taken else None)
+        yield Violation(item.path, tr("{}, got {}", needed, count), severity="warning" if taken else None)
     elif count > wanted:
         last, meant = item.value[-1], item.value[wanted - 1]
         seen = not context.milestones or not context.total or context.milestones[-1][1] < context.total
         yield Violation(
             item.path,
-            f"{needed}, got {count}: past the last milestone {last} is used and {meant} is skipped",
+            tr("{}, got {}: past the last milestone {} is used and {} is skipped", needed, count, last, meant),
             severity="info" if not seen else "error" if last != meant else "warning",
         )

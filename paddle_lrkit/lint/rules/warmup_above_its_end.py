@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 _MORE = 1.01
@@ -50,15 +51,19 @@ def check(context: Context) -> Iterator[Violation]:
     if start > _MORE * after > 0 and start > last and not inside:
         yield Violation(
             (fields.start or fields.warmup).path,
-            f"the warmup starts at {format_rate(start)}, above the rate {format_rate(after)} that follows it",
+            tr("the warmup starts at {}, above the rate {} that follows it", format_rate(start), format_rate(after)),
             _lower(context, after),
         )
     elif last > _MORE * after + 2 * abs(after - curve(length + 1)) and after > 0 and last > start and not inside:
         yield Violation(
             fields.warmup.path,
-            f"the warmup rises to {format_rate(last)}, above the rate {format_rate(after)} that follows it, at "
-            f"{context.when(length)}",
-            fields.behaviour.without_overshoot or "let the warmup end at the first rate of the decay",
+            tr(
+                "the warmup rises to {}, above the rate {} that follows it, at {}",
+                format_rate(last),
+                format_rate(after),
+                context.when(length),
+            ),
+            str(fields.behaviour.without_overshoot) or tr("let the warmup end at the first rate of the decay"),
         )
 
 
@@ -66,5 +71,5 @@ def _lower(context: Context, after: float) -> str:
     """A start at a tenth of the rate after the warmup."""
     start = context.fields.start if context.fields is not None else None
     if start is None or start.key_path is None or context.fields is None:
-        return "let the warmup start at a tenth of that rate"
+        return tr("let the warmup start at a tenth of that rate")
     return context.write(start, 0.1 if context.fields.start_relative else after / 10)

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count
 
 
@@ -37,15 +38,15 @@ def check(context: Context) -> Iterator[Violation]:
     if fields.unused_warmup is not None:
         yield Violation(
             fields.unused_warmup.path,
-            f"{fields.unused_warmup.name} is not used, because {fields.name} has use_warmup: false",
-            "remove the warmup, or set use_warmup to true",
+            tr("{} is not used, because {} has use_warmup: false", fields.unused_warmup.name, fields.name),
+            tr("remove the warmup, or set use_warmup to true"),
             severity="warning",
         )
     for warmup in fields.ignored_warmups:
         if warmup.number:
             key, length = warmup.path[-1], format_count(warmup.number)
-            message = f"{fields.name} has no warmup, so {key} {length} is ignored"
+            message = tr("{} has no warmup, so {} {} is ignored", fields.name, key, length)
             if fields.why_ignored:
-                message = f"{key} {length} has no effect: {fields.why_ignored}"
+                message = tr("{} {} has no effect: {}", key, length, fields.why_ignored)
             severity = "warning" if fields.why_ignored else None
             yield Violation(warmup.path, message, fields.class_with_warmup, severity=severity)

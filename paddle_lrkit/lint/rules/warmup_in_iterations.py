@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count, format_share
 
 _USUAL = 0.1
@@ -42,7 +43,11 @@ def check(context: Context) -> Iterator[Violation]:
         return
     yield Violation(
         fields.warmup.path,
-        f"a warmup of {format_count(context.warmup)} updates is {format_count(context.warmup / context.steps)} epochs "
-        f"of this run, {format_share(context.warmup / total)} of it; recipes take up to 10%",
+        tr(
+            "a warmup of {} updates is {} epochs of this run, {} of it; recipes take up to 10%",
+            format_count(context.warmup),
+            format_count(context.warmup / context.steps),
+            format_share(context.warmup / total),
+        ),
         advice.warmup(context),
     )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count
 
 
@@ -37,7 +38,11 @@ def check(context: Context) -> Iterator[Violation]:
     written = fields.warmup.text or format_count(fields.warmup.number or 0)
     yield Violation(
         fields.warmup.path,
-        f"the warmup of {written} ends at {context.when(context.warmup)}, so the rate only rises and never decays",
+        tr(
+            "the warmup of {} ends at {}, so the rate only rises and never decays",
+            written,
+            context.when(context.warmup),
+        ),
         advice.warmup(context),
         severity="warning" if fields.shape == "constant" and context.warmup == total else None,
     )

@@ -25,6 +25,8 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.lint.shape_names import shape_name
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate, format_share
 
 _SHORT = 0.051
@@ -46,7 +48,7 @@ def check(context: Context) -> Iterator[Violation]:
         last = curve(total - 1)
         if fixed and (last < 0.001 * context.peak or warmup <= _SHORT * total):
             return
-        end = f", at {format_share(last / context.peak)} of the peak ({format_rate(last)})"
+        end = tr(", at {} of the peak ({})", format_share(last / context.peak), format_rate(last))
     place = fields.warmup if fixed or fields.span is None else fields.span
     left = context.in_unit(int(total - warmup))
     whole = isinstance(left, int)
@@ -54,8 +56,14 @@ def check(context: Context) -> Iterator[Violation]:
     own = place is not None and context.document.mark(place.path).file == context.document.file
     yield Violation(
         place.path if place else fields.section,
-        f"the {fields.shape} starts after the warmup, at {context.at(warmup)}, and would end at "
-        f"{context.at(warmup + length)}; the run ends at {context.at(total)}{end}",
+        tr(
+            "the {} starts after the warmup, at {}, and would end at {}; the run ends at {}{}",
+            shape_name(fields.shape),
+            context.at(warmup),
+            context.at(warmup + length),
+            context.at(total),
+            end,
+        ),
         "" if fixed or place is None or not whole else context.write(place, left),
         (Edit(place.path, left),) if written and own and place is not None else (),
         severity="info" if fixed else None,

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_share
 
 
@@ -36,7 +37,10 @@ def check(context: Context) -> Iterator[Violation]:
     if 0.3 * total < context.warmup < total:
         yield Violation(
             fields.warmup.path,
-            f"the warmup ends at {context.when(context.warmup)}, after {format_share(context.warmup / total)} of the "
-            "run; recipes take up to 10%",
+            tr(
+                "the warmup ends at {}, after {} of the run; recipes take up to 10%",
+                context.when(context.warmup),
+                format_share(context.warmup / total),
+            ),
             advice.warmup(context),
         )

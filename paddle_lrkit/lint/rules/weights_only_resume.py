@@ -32,6 +32,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import is_moved, is_restored, usage_of
+from paddle_lrkit.messages import tr
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -45,8 +46,10 @@ def check(context: Context) -> Iterator[Violation]:
         if "weights" in resume.loads and resume.moves_start:
             yield Violation(
                 (),
-                "the weights are loaded and the loop begins later, but neither the schedule nor the optimizer is "
-                "loaded: the rate begins again at the first update",
-                "load the optimizer's state as well, which contains that of its schedule",
+                tr(
+                    "the weights are loaded and the loop begins later, but neither the schedule nor the optimizer is "
+                    "loaded: the rate begins again at the first update"
+                ),
+                tr("load the optimizer's state as well, which contains that of its schedule"),
                 place=resume.places.get("weights", resume.place),
             )

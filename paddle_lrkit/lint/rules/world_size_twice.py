@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import WrittenLength, certain_usage, lengths_of, parts_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import CodePlace, rests_on
 from paddle_lrkit.scripts.usage import Usage
@@ -66,12 +67,20 @@ def _lengths(usage: Usage, wider: Usage) -> Iterator[Violation]:
     if not usage.steps or usage.steps != wider.steps or not changed:
         return
     one, other = max(changed, key=lambda pair: pair[0].number)
-    factor, first, last = ("half", "schedule", "run") if other.number < one.number else ("twice", "run", "schedule")
     yield Violation(
         (),
-        f"twice as many processes make {one.name} {factor} as long, but each of them still makes as many steps, so the "
-        f"{first} is over before the {last}",
-        f"leave the number of processes out of {one.name}",
+        tr(
+            "twice as many processes make {} half as long, but each of them still makes as many steps, so the schedule "
+            "is over before the run",
+            one.name,
+        )
+        if other.number < one.number
+        else tr(
+            "twice as many processes make {} twice as long, but each of them still makes as many steps, so the run "
+            "is over before the schedule",
+            one.name,
+        ),
+        tr("leave the number of processes out of {}", one.name),
         place=one.place,
     )
 
@@ -88,8 +97,10 @@ def _rates(schedule: BuiltSchedule, wider: BuiltSchedule) -> Iterator[Violation]
             if rate and more and math.isclose(more, 4 * rate, rel_tol=1e-6):
                 yield Violation(
                     (),
-                    f"twice as many processes make {name} 4 times as large: it is multiplied by their number twice",
-                    f"multiply {name} by the number of processes once",
+                    tr(
+                        "twice as many processes make {} 4 times as large: it is multiplied by their number twice", name
+                    ),
+                    tr("multiply {} by the number of processes once", name),
                     place=_place(part, name),
                 )
                 return

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_share, format_yaml
 
@@ -42,7 +43,7 @@ def check(context: Context) -> Iterator[Violation]:
         place = fields.start or fields.warmup
         yield Violation(
             place.path if place else fields.section,
-            f"the rate is 0 until {context.when(first)}, for the first {format_share(first / total)} of the run",
+            tr("the rate is 0 until {}, for the first {} of the run", context.when(first), format_share(first / total)),
             _start(context),
         )
 
@@ -53,8 +54,8 @@ def _never(fields: ScheduleFields) -> Violation:
     written = rate is not None and rate.number == 0
     return Violation(
         rate.path if rate is not None and written else fields.section,
-        "the rate is 0 in the whole run, so no update changes anything",
-        "" if written else fields.behaviour.moves_by,
+        tr("the rate is 0 in the whole run, so no update changes anything"),
+        "" if written else str(fields.behaviour.moves_by),
         severity="warning",
     )
 
@@ -62,4 +63,6 @@ def _never(fields: ScheduleFields) -> Violation:
 def _start(context: Context) -> str:
     """A tenth of the peak at the start of the warmup, where the class takes it."""
     takes = any("warmup_start_lr" in part.takes for part in context.fields.arguments) if context.fields else False
-    return f"warmup_start_lr: {format_yaml(context.peak / 10)}" if takes else "start the warmup at a tenth of the peak"
+    return (
+        f"warmup_start_lr: {format_yaml(context.peak / 10)}" if takes else tr("start the warmup at a tenth of the peak")
+    )

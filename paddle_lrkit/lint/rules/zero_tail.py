@@ -25,9 +25,11 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.lint.shape_names import shape_name
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.text import format_rate, format_share
 
-_OTHERWISE = "let the decay end with the run"
+_OTHERWISE = Message("let the decay end with the run")
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -39,17 +41,24 @@ def check(context: Context) -> Iterator[Violation]:
     end, last = context.decay_end, curve(total - 1)
     early = end is not None and end < 0.95 * total
     place = fields.span.path if fields.span is not None else fields.section
-    instead = (advice.span(context) if early else "") or _OTHERWISE
+    instead = (advice.span(context) if early else "") or str(_OTHERWISE)
     if total - start > 0.05 * total:
+        tail = context.when(start), format_share((total - start) / total)
         yield Violation(
             place,
-            f"the rate is {'0' if last == 0 else 'below a millionth of the peak'} from {context.when(start)} on, for "
-            f"{format_share((total - start) / total)} of the run",
+            tr("the rate is 0 from {} on, for {} of the run", *tail)
+            if last == 0
+            else tr("the rate is below a millionth of the peak from {} on, for {} of the run", *tail),
             instead,
         )
     elif early and end is not None and last < 0.999 * context.peak and curve(int(end)) == last:
         yield Violation(
             place,
-            f"the {fields.shape} ends at {context.when(end)}, then the rate stays at {format_rate(last)}",
+            tr(
+                "the {} ends at {}, then the rate stays at {}",
+                shape_name(fields.shape),
+                context.when(end),
+                format_rate(last),
+            ),
             instead,
         )
