@@ -215,9 +215,9 @@ class Context:
     def _unit(self) -> str:
         return "epoch" if self._in_epochs else self.tick
 
-    def _number(self, update: float) -> str:
+    def _number(self, update: float) -> int | str:
         whole = math.floor(update)
-        return format_epoch(whole, self.steps) if self._in_epochs else f"{whole:,}"
+        return format_epoch(whole, self.steps) if self._in_epochs else whole
 
     def at(self, update: float) -> str:
         """``update 9,000``, or ``epoch 9`` where the length of an epoch is unknown."""

@@ -43,5 +43,5 @@ def check(context: Context) -> Iterator[Violation]:
     yield Violation(
         (*fields.section, "name"),
         tr("the first cosine always takes {} epochs, and the run has {}: {}", first, format_count(epochs), effect),
-        tr("name: Cosine"),
+        "name: Cosine",
     )
