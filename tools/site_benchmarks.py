@@ -259,12 +259,14 @@ def _range_test(language: str) -> str:
         for rule, one in counts.items()
         for share in [one[columns[0]] / one["problems"]]
     ]
-    verdicts = [(said(f"to the {kind}", language), said(one, language)) for kind, one in found["verdicts"].items()]
-    if language == "zh":
-        goal = f"目标：{said(found['goal'], language)}。{'；'.join(f'{kind}：{one}' for kind, one in verdicts)}。"
-    else:
-        goal = f"Goal: {found['goal']}. {'; '.join(f'{kind}: {one}' for kind, one in verdicts)}."
-    chart = _chart(said("within 2 of the tied", language), rows, [], None, 1.0)
+    tied, best = (said(found["verdicts"][kind], language) for kind in ("tied", "best"))
+    form = (
+        "目标：{}。与并列最佳相比：{}；与单个最佳相比：{}。"
+        if language == "zh"
+        else "Goal: {}. Against the rates tied with the best it is {}, against the best one {}."
+    )
+    goal = form.format(said(found["goal"], language), tied, best)
+    chart = _chart(said("Within a factor of 2 of the rates tied with the best", language), rows, [], None, 1.0)
     parts = [_command(found["command"]), _machine(found, language), goal, _figure(chart), "\n".join(table)]
     return "\n\n".join(parts)
 
