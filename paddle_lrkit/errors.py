@@ -104,14 +104,14 @@ _REASONS = (
     Message("Disk quota exceeded"),
     Message("Address already in use"),
     Message("Connection refused"),
+    Message("embedded null byte"),
 )
-"""What Linux says most often."""
+"""What Linux, or Python of a file name, says most often."""
 
 
 def os_reason(error: Exception) -> str:
     """Why the operating system refused, such as ``No such file or directory``."""
-    reason = getattr(error, "strerror", None)
-    return tr(reason) if reason else str(error)
+    return tr(getattr(error, "strerror", None) or str(error))
 
 
 def did_you_mean(name: object, known: Iterable[str], nearness: float = 0.6) -> str:

@@ -14,7 +14,7 @@ _CLOSING = "，。；：、）”"
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
 )
-_BETWEEN_NAMES = (Message(", "), Message(" and "), Message(" or "))
+_BETWEEN_NAMES = (Message(", "), Message("{} and {}"), Message("{} or {}"))
 """What `join_names` puts between names."""
 _WORD = "[^ ]* |[^ ]+"
 """A word with the space after it."""
@@ -161,7 +161,7 @@ def join_names(names: Iterable[str], last: str = "and", most: int | None = None)
     names = list(names)
     if most is not None and len(names) > most:
         names = [*names[:most], tr("{} more", len(names) - most)]
-    return tr(f" {last} ").join(filter(None, [tr(", ").join(names[:-1]), names[-1]]))
+    return tr(f"{{}} {last} {{}}", tr(", ").join(names[:-1]), names[-1]) if names[1:] else names[0]
 
 
 def cells(text: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
+from paddle_lrkit.messages import tr
 
 
 def limited(default: float, **limits: float) -> Any:
@@ -28,4 +29,4 @@ class OptimizerArguments:
                 check = check_integer if isinstance(one.default, int) else check_number
                 check(one.name, value, **one.metadata)
             elif isinstance(one.default, bool) and not isinstance(value, bool):
-                raise ConfigError(f"must be true or false, got {shown(value)}", key=one.name)
+                raise ConfigError(tr("must be true or false, got {}", shown(value)), key=one.name)

@@ -17,6 +17,8 @@ from paddle_lrkit.config.bind import Component, bind
 from paddle_lrkit.config.settings import Data, Global, Loader
 from paddle_lrkit.curves import batch_size_ramp
 from paddle_lrkit.errors import ConfigError, check_integer, did_you_mean, shown
+from paddle_lrkit.messages import tr
+from paddle_lrkit.text import join_names
 from paddle_lrkit.units import LONGEST, Duration, LengthOptions, RunLength
 
 BATCH_SIZE, ACCUMULATE = "Train.loader.batch_size", "Global.accumulate_steps"
@@ -39,7 +41,7 @@ class BatchSteps:
     def __post_init__(self) -> None:
         if len(self.values) != len(self.boundaries) + 1:
             raise ConfigError(
-                f"must have one value more than boundaries, {len(self.boundaries) + 1}, got {len(self.values)}",
+                tr("must have one value more than boundaries, {}, got {}", len(self.boundaries) + 1, len(self.values)),
                 key="values",
             )
         for value in self.values:
@@ -76,7 +78,7 @@ def batches(run: Global, train: Data | None, options: LengthOptions) -> tuple[in
     size = options.batch_size or (train.loader if train else Loader()).batch_size
     accumulate = run.accumulate_steps
     if isinstance(size, Component) and isinstance(accumulate, Component):
-        raise accumulate.document.error(f"only one of this and {BATCH_SIZE} may be a schedule", accumulate.path)
+        raise accumulate.document.error(tr("only one of this and {} may be a schedule", BATCH_SIZE), accumulate.path)
     return size, accumulate
 
 
@@ -111,8 +113,9 @@ def batch_plan(run: Global, train: Data | None, options: LengthOptions, tokens: 
     document, path = component.document, component.path
     kind = KINDS.get(component.name)
     if kind is None:
+        near = did_you_mean(component.name, KINDS)
         raise document.error(
-            f"must be {' or '.join(KINDS)}, got {shown(component.name)}{did_you_mean(component.name, KINDS)}",
+            tr("must be {}, got {}{}", join_names(KINDS, "or"), shown(component.name), near),
             (*path, "name"),
         )
     found = bind(cast("Callable[..., BatchSteps | BatchRamp]", kind), document, path, values=component.arguments)
@@ -132,7 +135,7 @@ def _ramp(found: BatchRamp, fixed: int, tokens: int | None) -> list[tuple[int, i
     samples = found.samples
     if isinstance(samples, Duration):
         if samples.unit not in ("sa", "tok"):
-            raise ConfigError(f"must be samples (sa) or tokens (tok), got {samples}", key="samples")
+            raise ConfigError(tr("must be samples (sa) or tokens (tok), got {}", samples), key="samples")
         one = RunLength(samples_per_update=1, tokens_per_update=tokens)
         samples = samples.updates(one)
     curve = batch_size_ramp(start * fixed, found.end * fixed, increment * fixed, samples)
@@ -153,9 +156,9 @@ def _steps(
             raise type(error)(error.message, key=f"boundaries[{number}]") from None
     for number, ((first, _), (second, _)) in enumerate(pairwise(values)):
         if second <= first:
-            earlier = f"update {first}, where the value before it begins" if number else "the start of the run"
+            earlier = tr("update {}, where the value before it begins", first) if number else tr("the start of the run")
             raise ConfigError(
-                f"must ascend: {found.boundaries[number]} is update {second}, not after {earlier}",
+                tr("must ascend: {} is update {}, not after {}", found.boundaries[number], second, earlier),
                 key=f"boundaries[{number}]",
             )
     return values

@@ -19,7 +19,7 @@ from paddle_lrkit.config.document import Document, Path, steps
 from paddle_lrkit.config.file_paths import FilePath, local_path
 from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.units import Duration, RunLength, Updates, parse_duration
 
 T = TypeVar("T")
@@ -111,7 +111,7 @@ def bind(
         if values is None:
             values = {}
     if not isinstance(values, Mapping):
-        raise document.error(f"must be a section with keys, got {shown(values)}", path)
+        raise document.error(tr("must be a section with keys, got {}", shown(values)), path)
     try:
         parameters, hints = _schema(factory)
     except ConfigError as error:
@@ -121,11 +121,11 @@ def bind(
     allowed = [*(name for name in parameters if name not in reserved), *also_known]
     for key, value in values.items():
         if key not in allowed:
-            raise document.error(f"unknown key{nearest_or_all(key, allowed)}", (*path, key))
+            raise document.error(tr("unknown key{}", nearest_or_all(key, allowed)), (*path, key))
         arguments[key] = reader.convert(value, hints.get(key, Any), (*path, key))
     for name, parameter in parameters.items():
         if name not in arguments and parameter.default is parameter.empty:
-            raise document.error(f"the key {name!r} is missing", path)
+            raise document.error(tr("the key {!r} is missing", name), path)
         if name not in arguments and hints.get(name) is FilePath:
             arguments[name] = reader.convert(parameter.default, FilePath, (*path, name))
     try:
@@ -136,7 +136,7 @@ def bind(
 
 def nearest_or_all(key: object, known: Sequence[str]) -> str:
     """The end of a message about an unknown key: the nearest known key, or all known keys."""
-    listed = f"; known: {', '.join(known)}" if known else "; no keys are allowed here"
+    listed = tr("; known: {}", ", ".join(known)) if known else tr("; no keys are allowed here")
     return did_you_mean(key, known) or listed
 
 
@@ -170,7 +170,7 @@ def _schema(factory: Callable[..., Any]) -> tuple[Mapping[str, inspect.Parameter
         parameters = inspect.signature(factory).parameters
         hints = get_type_hints(inspect.unwrap(target))
     except (TypeError, ValueError, NameError, AttributeError) as error:
-        raise ConfigError(f"the signature of {shown(factory)} cannot be read: {error}") from error
+        raise ConfigError(tr("the signature of {} cannot be read: {}", shown(factory), error)) from error
     open_ended = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     return {name: given for name, given in parameters.items() if given.kind not in open_ended}, hints
 
@@ -215,7 +215,7 @@ class _Reader:
     def _plain(self, value: Any, hint: type, path: Path) -> Any:
         allowed, words = _PLAIN[hint]
         if not isinstance(value, allowed) or (hint is not bool and isinstance(value, bool)):
-            raise self.document.error(f"must be {words}, got {shown(value)}", path)
+            raise self.document.error(tr("must be {}, got {}", words, shown(value)), path)
         return self._finite(value, path) if hint is float else value
 
     def _finite(self, value: float, path: Path) -> float:
@@ -224,7 +224,7 @@ class _Reader:
         except OverflowError:
             number = math.inf
         if not math.isfinite(number):
-            raise self.document.error(f"must be a finite number, got {shown(value)}", path)
+            raise self.document.error(tr("must be a finite number, got {}", shown(value)), path)
         return number
 
     def _optional(self, value: Any, hint: Any, path: Path) -> Any:
@@ -245,15 +245,15 @@ class _Reader:
             return value
         listed = ", ".join(str(choice) for choice in choices)
         hint = did_you_mean(value, map(str, choices))
-        raise self.document.error(f"must be one of {listed}, got {shown(value)}{hint}", path)
+        raise self.document.error(tr("must be one of {}, got {}{}", listed, shown(value), hint), path)
 
     def _sequence(self, value: Any, origin: Any, inner: tuple[Any, ...], path: Path) -> Any:
         if not isinstance(value, (list, tuple)):
-            raise self.document.error(f"must be a list, got {shown(value)}", path)
+            raise self.document.error(tr("must be a list, got {}", shown(value)), path)
         hints = list(inner)
         if origin is tuple and hints and hints[-1] is not Ellipsis:
             if len(value) != len(hints):
-                raise self.document.error(f"must be a list of {len(hints)} values, got {len(value)}", path)
+                raise self.document.error(tr("must be a list of {} values, got {}", len(hints), len(value)), path)
         else:
             hints = [hints[0] if hints else Any] * len(value)
         items = [self.convert(item, hints[index], (*path, index)) for index, item in enumerate(value)]
@@ -261,7 +261,7 @@ class _Reader:
 
     def _mapping(self, value: Any, inner: tuple[Any, ...], path: Path) -> Any:
         if not isinstance(value, dict):
-            raise self.document.error(f"must be a section with keys, got {shown(value)}", path)
+            raise self.document.error(tr("must be a section with keys, got {}", shown(value)), path)
         hint = inner[1] if len(inner) == 2 else Any
         return {key: self.convert(item, hint, (*path, key)) for key, item in value.items()}
 
@@ -277,14 +277,15 @@ class _Reader:
                 return Component(name, rest or {}, self.document, path, nested=True)
         in_list = bool(path) and isinstance(path[-1], int)
         if isinstance(value, dict) and not in_list:
-            raise self.document.error("the key 'name' is missing or not text", path)
-        forms = "X, {name: X, argument: value} or X: {argument: value}" if in_list else "a section with a 'name'"
-        raise self.document.error(f"must be {forms}, got {shown(value)}", path)
+            raise self.document.error(tr("the key 'name' is missing or not text"), path)
+        raise self.document.error(tr("must be {}, got {}", _FORMS[in_list], shown(value)), path)
 
 
-_PLAIN: dict[Any, tuple[Any, str]] = {
-    float: ((int, float), "a number"),
-    int: (int, "a whole number"),
-    bool: (bool, "true or false"),
-    str: (str, "text"),
+_PLAIN: dict[Any, tuple[Any, Message]] = {
+    float: ((int, float), Message("a number")),
+    int: (int, Message("a whole number")),
+    bool: (bool, Message("true or false")),
+    str: (str, Message("text")),
 }
+_FORMS = (Message("a section with a 'name'"), Message("X, {name: X, argument: value} or X: {argument: value}"))
+"""How a component is written, outside and inside a list."""

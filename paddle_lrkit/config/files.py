@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, did_you_mean, os_reason
+from paddle_lrkit.messages import tr
 
 MAX_BYTES = 4 * 1024 * 1024
 _MOST_NAMES = 2048
@@ -44,7 +45,7 @@ class ConfigFiles:
             self._keep(file, self._opened(file))
         content = self._contents[file]
         if len(content) > MAX_BYTES:
-            raise ConfigError(f"larger than {MAX_BYTES // 2**20} MiB, the limit for a config", file=file)
+            raise ConfigError(tr("larger than {} MiB, the limit for a config", MAX_BYTES // 2**20), file=file)
         return content
 
     def text(self, file: str) -> str:
@@ -58,8 +59,10 @@ class ConfigFiles:
             return content.removeprefix(codecs.BOM_UTF8).decode()
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            hint = f"; it reads as {name}, so save it as UTF-8" if (name := _encoding(content)) else ""
-            raise ConfigError(f"not a text file in UTF-8 (byte {error.start}){hint}", file=file, line=line) from None
+            hint = tr("; it reads as {}, so save it as UTF-8", name) if (name := _encoding(content)) else ""
+            raise ConfigError(
+                tr("not a text file in UTF-8 (byte {}){}", error.start, hint), file=file, line=line
+            ) from None
 
     def with_text(self, file: str, text: str) -> ConfigFiles:
         """The same files with another text for one of them, which need not be on disk."""
@@ -102,7 +105,7 @@ class ConfigFiles:
         except (OSError, ValueError) as error:
             reason = os_reason(error)
             near = _nearest_file(file) if isinstance(error, FileNotFoundError) else ""
-            raise ConfigError(f"cannot be read: {reason}{near}", file=file) from None
+            raise ConfigError(tr("cannot be read: {}{}", reason, near), file=file) from None
         return self._contents[path]
 
     def _keep(self, name: str, content: bytes) -> None:

@@ -17,6 +17,8 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.config.yaml_loader import parse_yaml
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
+from paddle_lrkit.text import join_names
 
 MAX_FILES = 200
 
@@ -117,9 +119,9 @@ class _Loader:
             return [names]
         if isinstance(names, list) and rule.list_allowed and all(isinstance(name, str) for name in names):
             return [name for name in names if name or not rule.skips_empty]
-        one = "a file name" if rule.list_allowed else "one file name"
-        forms = [one] * rule.text_allowed + ["a list of file names"] * rule.list_allowed
-        raise document.error(f"must be {' or '.join(forms)}", (rule.key,))
+        one = tr("a file name") if rule.list_allowed else tr("one file name")
+        forms = [one] * rule.text_allowed + [tr("a list of file names")] * rule.list_allowed
+        raise document.error(tr("must be {}", join_names(forms, "or")), (rule.key,))
 
     def _base(self, name: str, document: Document, chain: tuple[str, ...]) -> Document:
         """A base with its own bases, which is made once for all configs that name it."""
@@ -135,18 +137,18 @@ class _Loader:
         """A base with its own bases, and how many files these are."""
         key: Path = (self.rule.key,)
         if "\0" in name:
-            raise document.error(f"there is no file {name!r}: a file name must not contain NUL", key)
+            raise document.error(tr("there is no file {!r}: a file name must not contain NUL", name), key)
         if self.files.real_path(target) in chain:
-            raise document.error(f"{name} leads back to a file that is being read", key)
+            raise document.error(tr("{} leads back to a file that is being read", name), key)
         if self.count >= MAX_FILES:
             raise self._too_many(document)
         if not os.path.isfile(target):
-            raise document.error(f"there is no file {target}", key)
+            raise document.error(tr("there is no file {}", target), key)
         before = self.count
         return self.load(self.files.parsed(target, self.rule.parse), chain), self.count - before
 
     def _too_many(self, document: Document) -> ConfigError:
-        return document.error(f"more than {MAX_FILES} files through {self.rule.key}", (self.rule.key,))
+        return document.error(tr("more than {} files through {}", MAX_FILES, self.rule.key), (self.rule.key,))
 
 
 @dataclass(eq=False, repr=False)
@@ -160,7 +162,7 @@ class _Merge:
             self.replaced.add(path)
             return {key: value for key, value in over.items() if key != "_inherited_"}
         if not isinstance(under, dict):
-            raise self.document.error(f"is a section here and {under!r} in the base", path)
+            raise self.document.error(tr("is a section here and {!r} in the base", under), path)
         result = dict(under)
         if self.rule.replaces_components and path:
             given = [(*path, key) for key, value in over.items() if value is not None]

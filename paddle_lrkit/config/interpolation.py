@@ -10,6 +10,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Path, dotted
 from paddle_lrkit.config.yaml_loader import MAX_DEPTH, MAX_VALUES
 from paddle_lrkit.errors import did_you_mean, shown
+from paddle_lrkit.messages import tr
 
 Resolver = Callable[..., Any]
 """Computes the value of ``${name:arguments}`` from its arguments."""
@@ -109,9 +110,9 @@ class _Interpolation:
         """A value of the config with everything below it; ``path`` is where it stands."""
         self.values += 1
         if self.values > MAX_VALUES:
-            raise self.document.error(f"more than {MAX_VALUES} values once the interpolations are followed", path)
+            raise self.document.error(tr("more than {} values once the interpolations are followed", MAX_VALUES), path)
         if len(path) > MAX_DEPTH:
-            raise self.document.error(f"nested deeper than {MAX_DEPTH} levels", path)
+            raise self.document.error(tr("nested deeper than {} levels", MAX_DEPTH), path)
         if isinstance(value, Mapping):
             return {key: self.copied(item, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):
@@ -130,9 +131,9 @@ class _Interpolation:
 
     def _text(self, text: str, path: Path) -> Any:
         if path in self.open:
-            raise _NoValueError(f"{shown(text)} leads back to itself")
+            raise _NoValueError(tr("{} leads back to itself", shown(text)))
         if len(self.open) >= MAX_DEPTH:
-            raise _NoValueError(f"follows more than {MAX_DEPTH} interpolations")
+            raise _NoValueError(tr("follows more than {} interpolations", MAX_DEPTH))
         self.open.append(path)
         try:
             return _InterpolationReader(text, self, path).whole()
@@ -143,17 +144,17 @@ class _Interpolation:
         """The value of ``${name}`` in a value at ``path``: dots in front count sections upwards from its own."""
         dots = len(name) - len(name.lstrip("."))
         if dots > len(path):
-            raise _NoValueError(f"${{{name}}} leads out of the config")
+            raise _NoValueError(tr("${{{}}} leads out of the config", name))
         place: Path = path[:-dots] if dots else ()
         if not name.strip("."):
-            raise _NoValueError(f"${{{name}}} names no key")
+            raise _NoValueError(tr("${{{}}} names no key", name))
         value = self.document.get(place, self.document.data)
         for step in re.split(r"[.\[]", name[dots:].replace("]", "")):
             value, place = self._below(value, step, place, name)
         if value == "???":
-            raise _NoValueError(f"${{{name}}} has no value yet: it is ???")
+            raise _NoValueError(tr("${{{}}} has no value yet: it is ???", name))
         if any(place[: len(one)] == one or one[: len(place)] == place for one in self.open):
-            raise _NoValueError(f"${{{name}}} leads back to itself")
+            raise _NoValueError(tr("${{{}}} leads back to itself", name))
         found = self.copied(value, place)
         if isinstance(found, Unresolved):
             raise _NoValueError(found.reason, found.fails)
@@ -167,19 +168,21 @@ class _Interpolation:
             if key in value if isinstance(value, Mapping) else isinstance(value, list) and key in range(len(value)):
                 return value[key], (*place, key)
         near = did_you_mean(step, [key for key, _ in _items(value)[:100] if isinstance(key, str)])
-        where = f" in {dotted(place)}" if place else ""
-        raise _NoValueError(f"${{{name}}} names no key: there is no {shown(step)}{where}{near}")
+        if not place:
+            raise _NoValueError(tr("${{{}}} names no key: there is no {}{}", name, shown(step), near))
+        raise _NoValueError(tr("${{{}}} names no key: there is no {} in {}{}", name, shown(step), dotted(place), near))
 
     def call(self, name: str, arguments: list[Any]) -> Any:
         """The value of ``${name:arguments}``."""
         if name not in self.resolvers:
-            raise _NoValueError(f"the value of ${{{name}:..}} comes from outside the config, and is not known", False)
+            reason = tr("the value of ${{{}:..}} comes from outside the config, and is not known", name)
+            raise _NoValueError(reason, False)
         try:
             value = self.resolvers[name](*arguments)
         except (TypeError, ValueError, ArithmeticError, LookupError) as error:
-            raise _NoValueError(f"${{{name}:..}} fails: {error}") from None
+            raise _NoValueError(tr("${{{}:..}} fails: {}", name, error)) from None
         if isinstance(value, int) and value.bit_length() > _MOST_BITS:
-            raise _NoValueError(f"${{{name}:..}} is too large")
+            raise _NoValueError(tr("${{{}:..}} is too large", name))
         return value
 
 
@@ -229,7 +232,7 @@ class _InterpolationReader:
             if letter == ":":
                 return self.work.call(name.strip(), self._arguments("}"))
             name += letter
-        raise _NoValueError(f"{shown(self.text)} has no closing brace")
+        raise _NoValueError(tr("{} has no closing brace", shown(self.text)))
 
     def _arguments(self, end: str) -> list[Any]:
         """Values with commas between them, up to ``end``, which is read."""
@@ -246,7 +249,7 @@ class _InterpolationReader:
             if letter == end:
                 return found
             if letter != ",":
-                raise _NoValueError(f"{shown(self.text)} is not an interpolation that OmegaConf reads")
+                raise _NoValueError(tr("{} is not an interpolation that OmegaConf reads", shown(self.text)))
 
     def _argument(self, end: str) -> Any:
         self._skip()
@@ -260,7 +263,7 @@ class _InterpolationReader:
             self.at += 1
             return self._arguments("]")
         if letter == "{":
-            raise _NoValueError("a mapping as an argument of an interpolation is not read", False)
+            raise _NoValueError(tr("a mapping as an argument of an interpolation is not read"), False)
         start = self.at
         value = self._joined(f",{end}", None)
         return _typed(value.strip()) if isinstance(value, str) and "${" not in self.text[start : self.at] else value
@@ -281,13 +284,13 @@ def _typed(text: str) -> Any:
 
 def _as_text(value: Any) -> str:
     if isinstance(value, (dict, list)):
-        raise _NoValueError("a section or a list cannot be a part of a text")
+        raise _NoValueError(tr("a section or a list cannot be a part of a text"))
     return str(value)
 
 
 def _short(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
-        raise _NoValueError(f"becomes a text of more than {_LONGEST_TEXT} characters")
+        raise _NoValueError(tr("becomes a text of more than {} characters", _LONGEST_TEXT))
     return text
 
 

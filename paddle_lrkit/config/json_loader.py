@@ -7,6 +7,20 @@ import json
 from paddle_lrkit.config.document import Document, NoMappingError
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import Message, tr
+
+_PROBLEMS = (
+    Message("Expecting value"),
+    Message("Expecting ',' delimiter"),
+    Message("Expecting ':' delimiter"),
+    Message("Expecting property name enclosed in double quotes"),
+    Message("Unterminated string starting at"),
+    Message("Invalid control character at"),
+    Message("Invalid \\escape"),
+    Message("Invalid \\uXXXX escape"),
+    Message("Extra data"),
+)
+"""What Python says of a text that is not JSON."""
 
 
 def parse_json(text: str, file: str) -> Document:
@@ -27,13 +41,13 @@ def parse_json(text: str, file: str) -> Document:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise ConfigError(f"not valid JSON: {_problem(error)}", file=file, line=error.lineno) from None
+        raise ConfigError(tr("not valid JSON: {}", _problem(error)), file=file, line=error.lineno) from None
     except RecursionError:
-        raise ConfigError("not valid JSON: nested too deeply", file=file, line=1) from None
+        raise ConfigError(tr("not valid JSON: nested too deeply"), file=file, line=1) from None
     except ValueError as error:
-        raise ConfigError(f"not valid JSON: {error}", file=file) from None
+        raise ConfigError(tr("not valid JSON: {}", error), file=file) from None
     if not isinstance(data, dict):
-        raise NoMappingError(f"a config must be a mapping of keys, got {shown(data)}", file=file)
+        raise NoMappingError(tr("a config must be a mapping of keys, got {}", shown(data)), file=file)
     try:
         marks = parse_yaml11(text, file).marks
     except ConfigError:
@@ -44,7 +58,7 @@ def parse_json(text: str, file: str) -> Document:
 def _problem(error: json.JSONDecodeError) -> str:
     rest = error.doc[error.pos :].lstrip()
     if rest.startswith(("//", "/*", "#")):
-        return "comments are not allowed in JSON"
+        return tr("comments are not allowed in JSON")
     if rest.startswith(("}", "]")) and error.doc[: error.pos].rstrip().endswith(","):
-        return "there is a comma before the closing bracket"
-    return f"{error.msg} in column {error.colno}"
+        return tr("there is a comma before the closing bracket")
+    return tr("{} in column {}", tr(error.msg), error.colno)

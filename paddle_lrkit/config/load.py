@@ -24,6 +24,7 @@ from paddle_lrkit.config.inherit import LRKIT, with_bases
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.config.yaml_loader import parse_value, parse_yaml
 from paddle_lrkit.errors import ConfigError, UsageError, shown
+from paddle_lrkit.messages import tr
 
 
 def load_config(
@@ -75,7 +76,7 @@ def _set(document: Document, override: str, option: str) -> None:
     key, equals, text = override.partition("=")
     *sections, last = key.strip().split(".")
     if not equals or not all((*sections, last)):
-        raise UsageError(f"{option} {override}: must be Key.sub=value, such as Optimizer.lr.learning_rate=0.05")
+        raise UsageError(tr("{} {}: must be Key.sub=value, such as Optimizer.lr.learning_rate=0.05", option, override))
     parent: Any = document.data
     path: Path = ()
     for step in sections:
@@ -102,7 +103,7 @@ def _replace(document: Document, path: Path, override: str) -> None:
             continue
         mark = document.mark(other)
         place = f"{mark.file}:{mark.line}" if mark.line else mark.file
-        document.replaced += (f"{override} replaces {dotted(other)} of {place}",)
+        document.replaced += (tr("{} replaces {} of {}", override, dotted(other), place),)
         section = document.get(other[:-1])
         del section[other[-1]]
         document.replace_marks(other, document.mark(other[:-1]))
@@ -113,10 +114,10 @@ def _slot(parent: Any, step: str, override: str) -> Any:
     if isinstance(parent, dict):
         return step
     if not isinstance(parent, list):
-        raise UsageError(f"{override}: {shown(parent)} is a single value and has no {step!r}")
+        raise UsageError(tr("{}: {} is a single value and has no {!r}", override, shown(parent), step))
     if not re.fullmatch("[0-9]{1,9}", step) or int(step) >= len(parent):
-        items = f"only 0 to {len(parent) - 1}" if parent else "it is empty"
-        raise UsageError(f"{override}: the list has no item {step!r}, {items}")
+        items = tr("only 0 to {}", len(parent) - 1) if parent else tr("it is empty")
+        raise UsageError(tr("{}: the list has no item {!r}, {}", override, step, items))
     return int(step)
 
 

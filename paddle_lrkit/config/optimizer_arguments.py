@@ -15,6 +15,7 @@ from paddle_lrkit.config.learned_rate_arguments import (
 )
 from paddle_lrkit.config.schedule_free_arguments import ScheduleFreeAdamwArguments, ScheduleFreeSgdArguments
 from paddle_lrkit.errors import ConfigError, check_number, unknown_name
+from paddle_lrkit.messages import Message, tr
 
 
 @dataclass(frozen=True)
@@ -216,8 +217,8 @@ ARGUMENTS: dict[str, type[OptimizerArguments]] = {
 
 _SHOWN = 3
 _WITHOUT_SCHEDULE = {
-    "LBFGS": "computes the loss many times an update, at step sizes that it finds itself",
-    "Rprop": "learns a rate for each weight from the signs of the gradients of all data",
+    "LBFGS": Message("computes the loss many times an update, at step sizes that it finds itself"),
+    "Rprop": Message("learns a rate for each weight from the signs of the gradients of all data"),
 }
 
 
@@ -229,8 +230,11 @@ def find_arguments(name: str) -> type[OptimizerArguments]:
     """
     if name in _WITHOUT_SCHEDULE:
         raise ConfigError(
-            f"{name} {_WITHOUT_SCHEDULE[name]}, so it follows no schedule; use paddle.optimizer.{name} in a loop of "
-            "your own",
+            tr(
+                "{0} {1}, so it follows no schedule; use paddle.optimizer.{0} in a loop of your own",
+                name,
+                _WITHOUT_SCHEDULE[name],
+            ),
             key="name",
         )
     if name not in ARGUMENTS:
@@ -258,7 +262,7 @@ def own_arguments(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         defaults = other_defaults(key, name)
         if defaults and value != next(iter(defaults.values())):
             others = ", ".join([*defaults][:_SHOWN]) + ", ..." * (len(defaults) > _SHOWN)
-            raise ConfigError(f"belongs to {others}, not to {name}", key=key)
+            raise ConfigError(tr("belongs to {}, not to {}", others, name), key=key)
     return {key: value for key, value in given.items() if key in own}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.errors import ConfigError, check_number, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.units import Duration
 
 
@@ -44,17 +45,19 @@ class OptimizerGroup:
 
     def __post_init__(self) -> None:
         if not self.patterns or not all(self.patterns):
-            raise ConfigError(f"must be a pattern of parameter names, or several, got {shown(self.match)}", key="match")
+            raise ConfigError(
+                tr("must be a pattern of parameter names, or several, got {}", shown(self.match)), key="match"
+            )
         if isinstance(self.freeze, list) and len(self.freeze) != 2:
-            raise ConfigError(f"must be a length or [start, stop], got {len(self.freeze)} values", key="freeze")
+            raise ConfigError(tr("must be a length or [start, stop], got {} values", len(self.freeze)), key="freeze")
         if self.weight_decay is not None:
             check_number("weight_decay", self.weight_decay, at_least=0)
         if isinstance(self.lr, Component) and "scale" in self.lr.arguments:
-            raise ConfigError("has a scale and a schedule; give one of them", key="lr")
+            raise ConfigError(tr("has a scale and a schedule; give one of them"), key="lr")
         if self.lr is None and self.freeze is None and self.weight_decay is None:
-            raise ConfigError("changes nothing; give lr, freeze or weight_decay", key="match")
+            raise ConfigError(tr("changes nothing; give lr, freeze or weight_decay"), key="match")
         if not self.shown_name or any(sign in self.shown_name for sign in "/%"):
-            raise ConfigError(f"must be text without / and %, got {shown(self.shown_name)}", key="name")
+            raise ConfigError(tr("must be text without / and %, got {}", shown(self.shown_name)), key="name")
 
     @property
     def patterns(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.optimizer_arguments import ARGUMENTS, find_arguments, other_defaults, own_arguments
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 
 RATE = "LearningRate"
 BUILDER = "OptimizerBuilder"
@@ -26,13 +27,13 @@ def read_optimizer(document: Document) -> Optimizer:
     """
     if RATE not in document.data:
         if BUILDER in document.data:
-            raise document.error(f"needs the section {RATE!r}, which is missing", (BUILDER,))
+            raise document.error(tr("needs the section {!r}, which is missing", RATE), (BUILDER,))
         return _read_section(document)
     if "Optimizer" in document.data:
-        raise document.error(f"conflicts with {RATE!r}; keep only one of them", ("Optimizer",))
+        raise document.error(tr("conflicts with {!r}; keep only one of them", RATE), ("Optimizer",))
     rate = document.data[RATE]
     if not isinstance(rate, Mapping):
-        raise document.error("must be a section with keys", (RATE,))
+        raise document.error(tr("must be a section with keys"), (RATE,))
     from paddle_lrkit.config.optimizer_builder import OptimizerBuilder
 
     try:
@@ -46,10 +47,10 @@ def _read_section(document: Document) -> Optimizer:
     path = ("Optimizer",)
     section = document.get(path)
     if not isinstance(section, Mapping):
-        raise document.error(f"must be a section with keys, got {shown(section)}", path)
+        raise document.error(tr("must be a section with keys, got {}", shown(section)), path)
     name = section.get("name")
     if not isinstance(name, str):
-        problem = "the key 'name' is missing" if name is None else f"must be text, got {shown(name)}"
+        problem = tr("the key 'name' is missing") if name is None else tr("must be text, got {}", shown(name))
         raise document.error(problem, path if name is None else (*path, "name"))
     try:
         own = own_arguments(name, section)

@@ -10,6 +10,7 @@ from paddle_lrkit.config.learned_rate_arguments import LearnedRateArguments
 from paddle_lrkit.config.optimizer_arguments import OptimizerArguments
 from paddle_lrkit.config.optimizer_groups import OptimizerGroup
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
+from paddle_lrkit.messages import tr
 
 
 @dataclass(frozen=True)
@@ -49,21 +50,23 @@ class Optimizer:
             check_number("weight_decay", self.weight_decay, at_least=0)
         elif not self.weight_decay.arguments:
             given = shown(self.weight_decay.name)
-            raise ConfigError(f"must be a number, or a section with a 'name', got {given}", key="weight_decay")
+            raise ConfigError(tr("must be a number, or a section with a 'name', got {}", given), key="weight_decay")
         if self.clip_norm is not None:
             check_number("clip_norm", self.clip_norm, above=0)
         if self.layer_decay is not None:
             check_number("layer_decay", self.layer_decay, above=0, at_most=1)
         if self.batch_scaling is not None and isinstance(self.arguments, LearnedRateArguments):
-            raise ConfigError(f"is not for {self.name}, which learns its rate; remove this key", key="batch_scaling")
+            raise ConfigError(
+                tr("is not for {}, which learns its rate; remove this key", self.name), key="batch_scaling"
+            )
         if self.base_batch_size is not None:
             check_integer("base_batch_size", self.base_batch_size, at_least=1)
         elif self.batch_scaling is not None:
-            raise ConfigError("needs base_batch_size, the samples in an update that lr is for", key="batch_scaling")
+            raise ConfigError(tr("needs base_batch_size, the samples in an update that lr is for"), key="batch_scaling")
         if isinstance(self.weight_decay, Component):
             for index, group in enumerate(self.groups):
                 if group.weight_decay:
                     raise ConfigError(
-                        f"must be 0 or absent, because {self.weight_decay.name} moves the decay of all parameters",
+                        tr("must be 0 or absent, because {} moves the decay of all parameters", self.weight_decay.name),
                         key=f"groups[{index}].weight_decay",
                     )

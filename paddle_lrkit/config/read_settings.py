@@ -10,6 +10,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.optimizer_section import read_optimizer
 from paddle_lrkit.config.run_length import epoch_length
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Data, Global, ScheduleSettings, Settings
+from paddle_lrkit.messages import tr
 from paddle_lrkit.units import LengthOptions
 
 T = TypeVar("T", Settings, ScheduleSettings)
@@ -56,8 +57,8 @@ def _check_sections(document: Document) -> None:
     known = [*(section.name for section in fields(Settings)), *OPTIMIZER_SECTIONS[1:]]
     for name in document.data:
         if name not in known:
-            raise document.error(f"unknown section{nearest_or_all(name, known)}", (name,))
+            raise document.error(tr("unknown section{}", nearest_or_all(name, known)), (name,))
     if "Global" not in document.data:
-        raise document.error("the section 'Global' is missing", ())
+        raise document.error(tr("the section 'Global' is missing"), ())
     if not any(name in document.data for name in OPTIMIZER_SECTIONS):
-        raise document.error("the section 'Optimizer' is missing", ())
+        raise document.error(tr("the section 'Optimizer' is missing"), ())

@@ -12,6 +12,23 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, unknown_name
+from paddle_lrkit.messages import Message, tr
+from paddle_lrkit.text import join_names
+
+_KINDS = (
+    Message("task"),
+    Message("model"),
+    Message("dataset"),
+    Message("transform"),
+    Message("box_transform"),
+    Message("batch_transform"),
+    Message("text_transform"),
+    Message("tokenizer"),
+    Message("loss"),
+    Message("predictor"),
+    Message("schedule"),
+)
+"""What `Registry.kind` can be."""
 
 
 class Registry:
@@ -55,8 +72,10 @@ class Registry:
         if not points:
             raise unknown_name(self.kind, name, self.names(), key="name")
         if len(points) > 1:
-            values = " and ".join(repr(value) for value in sorted(points))
-            raise ConfigError(f"the {self.kind} {name!r} comes from {values}; uninstall one of them", key="name")
+            values = join_names(map(repr, sorted(points)))
+            raise ConfigError(
+                tr("the {} {!r} comes from {}; uninstall one of them", tr(self.kind), name, values), key="name"
+            )
         return self._load(*points.values())
 
     def _entry_points(self) -> Any:
@@ -66,16 +85,16 @@ class Registry:
             return entry_points(group=self.group)
         except Exception as error:
             raise ConfigError(
-                f"the entry points of the installed packages cannot be read: {error}", key="name"
+                tr("the entry points of the installed packages cannot be read: {}", error), key="name"
             ) from error
 
     def _load(self, point: Any) -> Callable[..., Any]:
-        origin = f"the {self.kind} {point.name!r} comes from {point.value!r}"
+        origin = tr("the {} {!r} comes from {!r}", tr(self.kind), point.name, point.value)
         try:
             factory: Callable[..., Any] = point.load()
         except (Exception, SystemExit) as error:
             reason = f"{type(error).__name__}: {error}"
-            raise ConfigError(f"{origin}, which cannot be imported: {reason}", key="name") from error
+            raise ConfigError(tr("{}, which cannot be imported: {}", origin, reason), key="name") from error
         if not callable(factory):
-            raise ConfigError(f"{origin}, which is not a function or class", key="name")
+            raise ConfigError(tr("{}, which is not a function or class", origin), key="name")
         return factory

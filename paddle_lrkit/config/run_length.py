@@ -6,6 +6,7 @@ from paddle_lrkit.config.batch_schedule import ACCUMULATE, BATCH_SIZE, batch_pla
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Global, Loader
 from paddle_lrkit.errors import ConfigError, UnknownEpochError, argument_names
+from paddle_lrkit.messages import tr
 from paddle_lrkit.units import LengthOptions, RunLength, steps_per_epoch
 
 
@@ -59,7 +60,7 @@ def run_length(run: Global, train: Data | None, options: LengthOptions, tokens: 
             whole = batch * tokens if tokens else None
             length = length._replace(batch_size=size, samples_per_update=batch, tokens_per_update=whole)
     if length.total_updates == 0:
-        raise ConfigError(f"{run.samples} samples are fewer than those of the first update", key="Global.samples")
+        raise ConfigError(tr("{} samples are fewer than those of the first update", run.samples), key="Global.samples")
     return length
 
 
@@ -67,8 +68,10 @@ def _changing(run: Global, train: Data | None, options: LengthOptions, tokens: i
     """The length of a run whose batch size changes."""
     if options.steps_per_epoch is not None:
         raise ConfigError(
-            "the batch size changes in the run, so no single number of updates makes an epoch; give --images instead "
-            "of --steps-per-epoch"
+            tr(
+                "the batch size changes in the run, so no single number of updates makes an epoch; give --images "
+                "instead of --steps-per-epoch"
+            )
         )
     plan = batch_plan(run, train, options, tokens)
     if run.epochs is not None:
@@ -80,7 +83,9 @@ def _changing(run: Global, train: Data | None, options: LengthOptions, tokens: i
 def _check_epoch(known: int | None) -> None:
     if known is None:
         raise UnknownEpochError(
-            "the number of updates in an epoch is not known; give --steps-per-epoch "
-            "(= images / (batch size x GPUs x accumulation)), or write Train.num_samples",
+            tr(
+                "the number of updates in an epoch is not known; give --steps-per-epoch (= images / (batch size x "
+                "GPUs x accumulation)), or write Train.num_samples"
+            ),
             key="Global.epochs",
         )

@@ -10,6 +10,7 @@ from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.config.schedule_free_arguments import ScheduleFreeArguments
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.units import Duration, parse_duration
 
 
@@ -19,7 +20,7 @@ def _check_count(name: str, value: int | Component) -> None:
         check_integer(name, value, at_least=1)
     elif not value.arguments:
         raise ConfigError(
-            f"must be a whole number, or a section with a 'name' (Steps, BatchSizeRamp), got {shown(value.name)}",
+            tr("must be a whole number, or a section with a 'name' (Steps, BatchSizeRamp), got {}", shown(value.name)),
             key=name,
         )
 
@@ -109,7 +110,7 @@ class Global:
     def __post_init__(self) -> None:
         given = [name for name in RUN_LENGTHS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ConfigError("give the length of the run as one of 'epochs', 'updates' and 'samples'")
+            raise ConfigError(tr("give the length of the run as one of 'epochs', 'updates' and 'samples'"))
         check_integer(given[0], getattr(self, given[0]), at_least=1)
         check_integer("seed", self.seed, at_least=0, at_most=2**31 - 1)
         _check_count("accumulate_steps", self.accumulate_steps)
@@ -204,13 +205,16 @@ class Settings:
     def __post_init__(self) -> None:
         if self.Global.ema_decay is not None and isinstance(self.Optimizer.arguments, ScheduleFreeArguments):
             raise ConfigError(
-                f"cannot be combined with {self.Optimizer.name}, which averages the weights itself; remove this key",
+                tr(
+                    "cannot be combined with {}, which averages the weights itself; remove this key",
+                    self.Optimizer.name,
+                ),
                 key="Global.ema_decay",
             )
         for name in ("Eval", "Test"):
             section: Data | None = getattr(self, name)
             if section is not None and isinstance(section.loader.batch_size, Component):
-                raise ConfigError("must be a number; only training changes it", key=f"{name}.loader.batch_size")
+                raise ConfigError(tr("must be a number; only training changes it"), key=f"{name}.loader.batch_size")
 
 
 @dataclass(frozen=True)

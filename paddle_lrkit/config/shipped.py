@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paddle_lrkit.errors import ConfigError, LrkitError, did_you_mean
+from paddle_lrkit.messages import tr
 
 _PACKAGE = Path(__file__).parent.parent
 FOLDERS = (_PACKAGE / "configs", _PACKAGE.parent / "configs")
@@ -47,7 +48,7 @@ def schema_file() -> Path:
     for folder in FOLDERS:
         if (folder / _SCHEMA).is_file():
             return folder / _SCHEMA
-    raise LrkitError("the schema is missing from this installation; install it again")
+    raise LrkitError(tr("the schema is missing from this installation; install it again"))
 
 
 def shipped_configs() -> list[ShippedConfig]:
@@ -95,6 +96,6 @@ def find_config(name: str) -> ShippedConfig:
     known = {one.name: one for one in shipped_configs()}
     stem = name.removesuffix(".yml")
     if stem not in known:
-        hint = did_you_mean(stem, known) or "; lrkit configs lists those of the package"
-        raise ConfigError(f"no file and no config of the package has the name {name!r}{hint}")
+        hint = did_you_mean(stem, known) or tr("; lrkit configs lists those of the package")
+        raise ConfigError(tr("no file and no config of the package has the name {!r}{}", name, hint))
     return known[stem]

@@ -15,6 +15,7 @@ import yaml
 from paddle_lrkit.config.document import Document, Mark, Path
 from paddle_lrkit.config.yaml_loader import DocumentBuilder, compose
 from paddle_lrkit.config.yaml_scalars import REMEMBERED, STANDARD, converted
+from paddle_lrkit.messages import tr
 
 _NUMBERS = yaml.constructor.SafeConstructor()
 _SCALARS: dict[str, Any] = {
@@ -78,7 +79,7 @@ def _scalar(tag: str, text: str) -> Any:
 
 def _refusal(tag: str) -> str:
     shown = tag.replace(STANDARD, "!!")
-    return f"the tag {shown!r} is not allowed: a config cannot build Python objects"
+    return tr("the tag {!r} is not allowed: a config cannot build Python objects", shown)
 
 
 class DocumentBuilder11(DocumentBuilder):

@@ -17,6 +17,7 @@ import yaml
 from paddle_lrkit.config.document import Document, Mark, NoMappingError, Path, dotted
 from paddle_lrkit.config.yaml_scalars import FORMS, REMEMBERED, STANDARD, scalar_value
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import Message, tr
 
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
@@ -50,6 +51,52 @@ def parse_value(text: str) -> Any:
     return DocumentBuilder(Document({}, {}, "-o")).build(compose(text, "-o", Yaml12))
 
 
+_PROBLEMS = (
+    Message("mapping values are not allowed in this context"),
+    Message("mapping keys are not allowed in this context"),
+    Message("block sequence entries are not allowed in this context"),
+    Message("could not find expected ':'"),
+    Message("did not find expected key"),
+    Message("did not find expected '-' indicator"),
+    Message("did not find expected ',' or ']'"),
+    Message("did not find expected ',' or '}'"),
+    Message("did not find expected node content"),
+    Message("did not find expected alphabetic or numeric character"),
+    Message("did not find expected comment or line break"),
+    Message("did not find expected whitespace or line break"),
+    Message("did not find expected hexdecimal number"),
+    Message("found character that cannot start any token"),
+    Message("found a tab character that violates indentation"),
+    Message("found a tab character where an indentation space is expected"),
+    Message("found undefined alias"),
+    Message("found duplicate anchor; first occurrence"),
+    Message("found undefined tag handle"),
+    Message("found unknown escape character"),
+    Message("found invalid Unicode character escape code"),
+    Message("found unexpected end of stream"),
+    Message("found unexpected document indicator"),
+    Message("found incompatible YAML document"),
+    Message("while scanning a simple key"),
+    Message("while scanning a plain scalar"),
+    Message("while scanning a quoted scalar"),
+    Message("while scanning a block scalar"),
+    Message("while scanning an alias"),
+    Message("while scanning an anchor"),
+    Message("while scanning a tag"),
+    Message("while scanning a directive"),
+    Message("while scanning for the next token"),
+    Message("while parsing a quoted scalar"),
+    Message("while parsing a block mapping"),
+    Message("while parsing a block collection"),
+    Message("while parsing a flow mapping"),
+    Message("while parsing a flow sequence"),
+    Message("while parsing a block node"),
+    Message("while parsing a flow node"),
+    Message("while parsing a node"),
+)
+"""What libyaml says of a text that is not YAML, and where."""
+
+
 def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
     """The nodes of a YAML text; ``loader_class`` sets the types of plain scalars."""
     _check_characters(text, file)
@@ -64,11 +111,13 @@ def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         if error.problem == "but found another document":
-            raise NoMappingError("holds several documents, and a config is one", file=file, line=line) from None
-        problem = ", ".join(filter(None, (error.context, error.problem)))
-        raise ConfigError(f"not valid YAML: {problem}{_tab(text, error)}", file=file, line=line) from None
+            raise NoMappingError(tr("holds several documents, and a config is one"), file=file, line=line) from None
+        problem = tr(error.problem or "")
+        if error.context:
+            problem = tr("{}, {}", tr(error.context), problem)
+        raise ConfigError(tr("not valid YAML: {}{}", problem, _tab(text, error)), file=file, line=line) from None
     except (yaml.YAMLError, UnicodeError) as error:
-        raise ConfigError(f"not valid YAML: {' '.join(str(error).split())}", file=file) from None
+        raise ConfigError(tr("not valid YAML: {}", " ".join(str(error).split())), file=file) from None
 
 
 def _tab(text: str, error: yaml.MarkedYAMLError) -> str:
@@ -76,14 +125,14 @@ def _tab(text: str, error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark
     line = text.splitlines()[mark.line : mark.line + 1] if mark else []
     indented = bool(line) and "\t" in line[0][: len(line[0]) - len(line[0].lstrip())]
-    return "; the line is indented with a tab, write spaces" if indented else ""
+    return tr("; the line is indented with a tab, write spaces") if indented else ""
 
 
 def _check_characters(text: str, file: str) -> None:
     found = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        raise ConfigError(f"the character {found[0]!a} is not allowed in YAML", file=file, line=line)
+        raise ConfigError(tr("the character {!a} is not allowed in YAML", found[0]), file=file, line=line)
 
 
 def _composed(text: str, file: str, loader_class: Any) -> yaml.Node | None:
@@ -125,11 +174,11 @@ class _Limits:
 
 
 def _too_deep(file: str | None, line: int | None) -> ConfigError:
-    return ConfigError(f"nested deeper than {MAX_DEPTH} levels", file=file, line=line)
+    return ConfigError(tr("nested deeper than {} levels", MAX_DEPTH), file=file, line=line)
 
 
 def _too_many(file: str | None, line: int | None) -> ConfigError:
-    return ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=file, line=line)
+    return ConfigError(tr("more than {} values once its aliases are followed", MAX_VALUES), file=file, line=line)
 
 
 class DocumentBuilder:
@@ -144,7 +193,7 @@ class DocumentBuilder:
         data = self.build(node)
         if data is not None and not isinstance(data, dict):
             mark, kind = self.document.mark(()), type(data).__name__
-            raise NoMappingError(f"a config must be a mapping of keys, got {kind}", file=mark.file, line=mark.line)
+            raise NoMappingError(tr("a config must be a mapping of keys, got {}", kind), file=mark.file, line=mark.line)
         self.document.data = data or {}
         return self.document
 
@@ -210,7 +259,7 @@ class DocumentBuilder:
     def _repeated(self, path: Path, mark: Mark) -> None:
         first = self.document.mark(path).line
         self.document.marks[path] = mark
-        raise self.document.error(f"the key is given twice, first in line {first}", path)
+        raise self.document.error(tr("the key is given twice, first in line {}", first), path)
 
     def _merged(self, merges: list[tuple[yaml.Node, yaml.Node]], path: Path, own: dict[str, Any]) -> dict[str, Any]:
         """The keys from ``<<: *anchor`` that the mapping does not set itself."""
@@ -229,7 +278,7 @@ class DocumentBuilder:
     def _merge(self, source: yaml.Node, here: Path, own: dict[str, Any], merged: dict[str, Any]) -> None:
         self._limit(here, source)
         if not isinstance(source, yaml.MappingNode):
-            raise self.document.error("must be a mapping or a list of mappings", here)
+            raise self.document.error(tr("must be a mapping or a list of mappings"), here)
         for key, value in self._mapping(source, here).items():
             if key not in own and key not in merged:
                 merged[key] = value
@@ -240,10 +289,10 @@ class DocumentBuilder:
         if not isinstance(node, yaml.ScalarNode) or not node.tag.removeprefix(STANDARD).isalpha():
             mark = self._mark(node)
             raise ConfigError(
-                "a key must be plain text", key=dotted(path) or None, file=self.document.file, line=mark.line
+                tr("a key must be plain text"), key=dotted(path) or None, file=self.document.file, line=mark.line
             )
         return str(node.value)
 
     def _refuse_tag(self, node: yaml.Node, plain: str, path: Path) -> None:
         if node.tag != STANDARD + plain:
-            raise self.document.error(f"the tag {node.tag!r} is not allowed here", path)
+            raise self.document.error(tr("the tag {!r} is not allowed here", node.tag), path)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
+from paddle_lrkit.messages import tr
+
 STANDARD = "tag:yaml.org,2002:"
 """The beginning of YAML's own tags."""
 REMEMBERED = 4096
@@ -49,9 +51,9 @@ def scalar_value(tag: str, text: str) -> Any:
     """
     kind = tag.removeprefix(STANDARD)
     if kind not in _SCALARS:
-        raise ValueError(f"the tag {tag!r} is not allowed here")
+        raise ValueError(tr("the tag {!r} is not allowed here", tag))
     if not _is(kind, text):
-        raise ValueError(f"not a valid {kind}")
+        raise ValueError(tr("not a valid {}", kind))
     return converted(_SCALARS[kind], text, kind)
 
 
@@ -64,9 +66,9 @@ def converted(convert: Callable[[str], Any], text: str, kind: str) -> Any:
     try:
         value = convert(text)
     except (ValueError, LookupError):
-        raise ValueError(f"not a valid {kind}") from None
+        raise ValueError(tr("not a valid {}", kind)) from None
     if isinstance(value, int) and value.bit_length() > _MAX_BITS:
-        raise ValueError("the number is too large")
+        raise ValueError(tr("the number is too large"))
     return value
 
 

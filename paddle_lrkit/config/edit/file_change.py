@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import UsageError, os_reason
+from paddle_lrkit.messages import tr
 
 _NO_NEWLINE = "\\ No newline at end of file"
 
@@ -49,7 +50,7 @@ def write_change(change: FileChange) -> None:
     try:
         status = os.stat(target)
         if not status.st_mode & stat.S_IWUSR or not os.access(target, os.W_OK):
-            raise UsageError(f"{change.path}: cannot be written: the file is read-only")
+            raise UsageError(tr("{}: cannot be written: the file is read-only", change.path))
         handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".lrkit-")
         with open(handle, "w", encoding="utf-8", newline="") as stream:
             stream.write(change.after)
@@ -58,7 +59,7 @@ def write_change(change: FileChange) -> None:
         os.chmod(name, status.st_mode)
         os.replace(name, target)
     except OSError as error:
-        raise UsageError(f"{change.path}: cannot be written: {os_reason(error)}") from None
+        raise UsageError(tr("{}: cannot be written: {}", change.path, os_reason(error))) from None
 
 
 def _lines(text: str) -> list[str]:
