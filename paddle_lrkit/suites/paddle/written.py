@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from paddle_lrkit.curves.base import Curve
@@ -40,6 +40,31 @@ def after_warmup(description: ShapeDescription, curve: Curve) -> Curve:
         last: Curve = curve.arguments["curves"][-1]
         return last
     return curve
+
+
+class CosineWaves(NamedTuple):
+    """A cosine with any number of periods that fills what the warmup leaves of a run.
+
+    Args:
+        rate: Highest rate.
+        floor: Lowest rate.
+        cycles: Number of periods.
+    """
+
+    rate: float
+    floor: float
+    cycles: float
+
+
+def cosine_waves(description: ShapeDescription, curve: Curve) -> CosineWaves | None:
+    """The periods of a curve; None for another curve, and for one that ends elsewhere than the run."""
+    body = after_warmup(description, curve)
+    given = body.arguments
+    if body.name == "cosine_cycles" and given["length"] == description.left:
+        return CosineWaves(given["peak"], given["floor"], given["cycles"])
+    if body.name in ("warmed_wave", "warmed_floored_wave") and given["end"] == description.total:
+        return CosineWaves(given["base"], given.get("floor", 0.0), given["cycles"])
+    return None
 
 
 def restart_lengths(curve: Curve, total: int) -> list[int]:
@@ -100,6 +125,15 @@ def _one_cycle(
     return "OneCycleLR", {**own, "phase_pct": part, "anneal_strategy": strategy, "three_phase": three_phase}
 
 
+def _phases(ends: Sequence[float], rates: Sequence[float], length: int | None, cosine: bool) -> _Made | None:
+    """The class as `paddle_lrkit.suites.reference_curves.cycles.phases` has it: a part of a step is kept."""
+    if length is None or ends[-1] != length - 1 or len(ends) > 3 or not rates[0]:
+        return None
+    own = {"max_learning_rate": rates[1], "total_steps": length, "divide_factor": rates[1] / rates[0]}
+    shape = {"phase_pct": (ends[0] + 1) / length, "anneal_strategy": "cos" if cosine else "linear"}
+    return "OneCycleLR", {**own, "end_learning_rate": rates[-1], **shape, "three_phase": len(ends) == 3}
+
+
 def _cycles(rate: float, end: float, length: int, power: float) -> _Made:
     own = {"learning_rate": rate, "decay_steps": length, "end_lr": end, "power": power}
     return "PolynomialDecay", {**own, "cycle": True}
@@ -123,6 +157,7 @@ _CLASSES: dict[str, Callable[..., _Made | None]] = {
     ),
     "triangles": lambda low, high, up, down, mode, gamma: _cyclic(low, high, up, down, mode, gamma),
     "one_cycle": _one_cycle,
+    "phases": _phases,
     "polynomial_cycles": lambda start, end, length, power: _cycles(start, end, length, power),
     "power_decay": lambda base, end, length, power, cycle: _cycles(base, end, length, power) if cycle else None,
     "noam": lambda d_model, warmup_steps, factor: _noam(d_model, warmup_steps, factor),

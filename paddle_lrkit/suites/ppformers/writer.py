@@ -8,7 +8,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
-from paddle_lrkit.suites.paddle.written import after_warmup
+from paddle_lrkit.suites.paddle.written import cosine_waves
 from paddle_lrkit.suites.shape import ShapeDescription
 
 OPTIMIZER = (
@@ -60,10 +60,9 @@ class PaddleFormersWriter(SuiteWriter):
                 yield _arguments(description, values["base"], "linear", _end(description))
             own = {"lr_end": values["end"], "power": values["power"], **_end(description)}
             yield _arguments(description, values["base"], "polynomial", own)
-        elif (body := after_warmup(description, curve)).name == "cosine_cycles":
-            floor = {"min_lr": body.arguments["floor"]} if body.arguments["floor"] else {}
-            own = {"num_cycles": body.arguments["cycles"], **floor}
-            yield _arguments(description, body.arguments["peak"], "cosine", own)
+        elif waves := cosine_waves(description, curve):
+            floor = {"min_lr": waves.floor} if waves.floor else {}
+            yield _arguments(description, waves.rate, "cosine", {"num_cycles": waves.cycles, **floor})
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A warmup starts at 0, a cosine rises again after its end."""

@@ -8,7 +8,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
-from paddle_lrkit.suites.paddle.written import after_warmup, restart_lengths
+from paddle_lrkit.suites.paddle.written import after_warmup, paddle_class, restart_lengths
 from paddle_lrkit.suites.shape import ShapeDescription
 
 
@@ -47,9 +47,8 @@ class PaddleOCRWriter(SuiteWriter):
         elif description.shape == "piecewise":
             own = {"decay_epochs": description.in_epochs(values["boundaries"]), "values": values["rates"]}
             yield _section(description, {"name": "Piecewise", **own, **warmup})
-        else:
-            for own in _cycles(description, after_warmup(description, curve)):
-                yield _section(description, {**own, **warmup})
+        elif cycles := _cycles(description, curve):
+            yield _section(description, {**cycles, **warmup})
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A warmup starts at 0, a decay takes the whole run."""
@@ -63,16 +62,16 @@ class PaddleOCRWriter(SuiteWriter):
             )
 
 
-def _cycles(description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
-    """``OneCycle``, whose numbers are fixed, and ``CyclicalCosine``, which falls to 0."""
-    given = curve.arguments
-    if curve.name == "one_cycle":
-        strategy = {"cosine": "cos"}.get(given["shape"], given["shape"])
-        own = {"max_lr": given["peak"], "anneal_strategy": strategy, "three_phase": given["three_phase"]}
-        yield {"name": "OneCycle", **own}
-    elif len(lengths := {*restart_lengths(curve, description.left)}) == 1:
+def _cycles(description: ShapeDescription, curve: Curve) -> dict[str, Any] | None:
+    """``OneCycle``, whose other numbers are fixed, and ``CyclicalCosine``, which falls to 0."""
+    found, body = paddle_class(description, curve), after_warmup(description, curve)
+    if found and found.name == "OneCycleLR":
+        own = {key: found.arguments[key] for key in ("anneal_strategy", "three_phase")}
+        return {"name": "OneCycle", "max_lr": found.arguments["max_learning_rate"], **own}
+    if len(lengths := {*restart_lengths(body, description.left)}) == 1:
         cycle = lengths.pop() / (description.steps_per_epoch or 1)
-        yield {"name": "CyclicalCosine", "learning_rate": given["peak"], "cycle": cycle}
+        return {"name": "CyclicalCosine", "learning_rate": body(0), "cycle": cycle}
+    return None
 
 
 def _section(description: ShapeDescription, lr: dict[str, Any]) -> dict[str, Any]:

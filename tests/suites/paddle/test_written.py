@@ -72,6 +72,28 @@ def test_a_suite_without_the_class_says_so(target):
     assert translated(NATURAL, target).missing == (f"a curve of this shape, for which {target} has no name",)
 
 
+@pytest.mark.parametrize("three_phase", [False, True])
+def test_one_cycle_through_another_suite_comes_back(three_phase):
+    section = {"type": "OneCycleLR", "max_learning_rate": 0.1, "total_steps": 1000, "three_phase": three_phase}
+    data = {"iters": 1000, "lr_scheduler": {**section, "phase_pct": 0.333, "end_learning_rate": 1e-10}}
+    schedule = load_schedule(data, suite="ppseg", steps_per_epoch=STEPS)
+    found = translate(schedule, data, "ppcls")
+    assert (found.missing, found.name) == ((), "OneCycleLR")
+    assert found.section["Optimizer"]["lr"]["phase_pct"] == pytest.approx(0.333)
+    nearest = translate(schedule, data, "ppocr").missing
+    assert nearest == ("this schedule: its nearest one, OneCycle, is another curve",)
+
+
+def test_periods_through_another_suite_come_back():
+    data = {"stage": "SFT", "learning_rate": 1e-4, "lr_scheduler_type": "cosine", "max_steps": 1000}
+    data = {**data, "warmup_steps": 100, "num_cycles": 1.5}
+    schedule = load_schedule(data, suite="ppformers")
+    assert translate(schedule, data, "ppnlp").section["num_cycles"] == 1.5
+    floored = {**data, "min_lr": 1e-5}
+    refused = translate(load_schedule(floored, suite="ppformers"), floored, "ppnlp")
+    assert refused.missing == ("this schedule: its nearest one, cosine, is another curve",)
+
+
 def test_restarts_through_another_suite_come_back():
     there = translated(RESTARTS, "ppseg")
     read = load_schedule(there.data, suite="ppseg", steps_per_epoch=STEPS)
