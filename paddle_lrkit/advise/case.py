@@ -9,6 +9,7 @@ from typing import NamedTuple
 from paddle_lrkit.advise.models import FAMILIES, TASKS, Model, model_for, usual_start
 from paddle_lrkit.advise.pretraining import advised_batch, is_checked
 from paddle_lrkit.errors import UsageError, argument_names, check_integer, check_number, unknown_name
+from paddle_lrkit.messages import tr
 from paddle_lrkit.units import steps_per_epoch
 
 KINDS = {"SGD": "sgd", "Momentum": "sgd", "Adam": "adam", "AdamW": "adam", "Lamb": "lamb"}
@@ -96,32 +97,37 @@ class Case:
         lengths = {_OPTIONS[name]: getattr(self, name) for name in ("epochs", "updates", "tokens")}
         given = {option: value for option, value in lengths.items() if value is not None}
         if not given:
-            raise UsageError("give the length of the run: --epochs, --updates or --tokens")
+            raise UsageError(tr("give the length of the run: --epochs, --updates or --tokens"))
         if len(given) > 1:
             first, second = list(given.items())[:2]
-            raise UsageError(f"give {first[0]} ({first[1]}) or {second[0]} ({second[1]}), not both")
+            raise UsageError(tr("give {} ({}) or {} ({}), not both", first[0], first[1], second[0], second[1]))
         if self.samples is not None and self.steps_per_epoch is not None:
-            raise UsageError("give --dataset-size or --steps-per-epoch, not both: one follows from the other")
+            raise UsageError(tr("give --dataset-size or --steps-per-epoch, not both: one follows from the other"))
         if self.epochs is not None and self.epochs > 10**6:
-            raise UsageError(f"--epochs {self.epochs}: at most 1,000,000 (was --updates meant?)")
+            raise UsageError(tr("--epochs {}: at most 1,000,000 (was --updates meant?)", self.epochs))
 
     def _check_pairs(self) -> None:
         if self.samples is not None and self.batch_size is None:
-            raise UsageError("--dataset-size needs --batch-size: together they give the updates of an epoch")
+            raise UsageError(tr("--dataset-size needs --batch-size: together they give the updates of an epoch"))
         if self.batch_size is not None and self.samples is not None:
             share = -(-self.samples // self.gpus)
             if share < self.batch_size * self.accumulate:
                 raise UsageError(
-                    f"--dataset-size {self.samples} gives no full batch of {self.batch_size} x {self.accumulate} on "
-                    f"each of {self.gpus} GPUs"
+                    tr(
+                        "--dataset-size {} gives no full batch of {} x {} on each of {} GPUs",
+                        self.samples,
+                        self.batch_size,
+                        self.accumulate,
+                        self.gpus,
+                    )
                 )
         if self.batch_size is None and (self.gpus > 1 or self.accumulate > 1):
             name = "--gpus" if self.gpus > 1 else "--accumulate"
-            raise UsageError(f"{name} says how many times --batch-size counts; give that too")
+            raise UsageError(tr("{} says how many times --batch-size counts; give that too", name))
         if self.method != "full" and self.pretrained is False:
-            raise UsageError(f"--method {self.method} starts from trained weights; --from-scratch contradicts it")
+            raise UsageError(tr("--method {} starts from trained weights; --from-scratch contradicts it", self.method))
         if self.tuned and self.lr is None:
-            raise UsageError("--tuned needs --lr")
+            raise UsageError(tr("--tuned needs --lr"))
 
 
 _COUNTS = ("epochs", "updates", "samples", "steps_per_epoch", "batch_size", "gpus", "accumulate", "sequence_length")
@@ -278,9 +284,9 @@ def resolve_case(case: Case) -> ResolvedCase:
     settled = ResolvedCase(case, model, case.optimizer or usual, pretrained, assumed)
     _check_text(settled)
     if case.beta2 is not None and settled.kind == "sgd":
-        raise UsageError(f"--beta2 belongs to the Adam family, not to {settled.optimizer}")
+        raise UsageError(tr("--beta2 belongs to the Adam family, not to {}", settled.optimizer))
     if settled.total is not None and settled.total > MOST_UPDATES:
-        raise UsageError(f"a run of {settled.total:,} updates: at most {MOST_UPDATES:,}")
+        raise UsageError(tr("a run of {:,} updates: at most {:,}", settled.total, MOST_UPDATES))
     return settled
 
 
@@ -290,10 +296,10 @@ def _check_text(case: ResolvedCase) -> None:
     owners = dict.fromkeys(("tokens", "sequence_length", "moe"), "text-pretrain") | {"label_noise": "classification"}
     for name, task in owners.items():
         if getattr(given, name) and case.task != task:
-            raise UsageError(f"--{name.replace('_', '-')} is for {task}, not for {case.task}")
+            raise UsageError(tr("--{} is for {}, not for {}", name.replace("_", "-"), task, case.task))
     if given.tokens is None or case.batch_tokens is not None:
         return
     if case.batch is not None:
-        raise UsageError("--tokens with --batch-size needs --sequence-length: together they give the updates")
+        raise UsageError(tr("--tokens with --batch-size needs --sequence-length: together they give the updates"))
     if not case.follows_law:
-        raise UsageError("--tokens needs --batch-size and --sequence-length here: no batch is known for such a run")
+        raise UsageError(tr("--tokens needs --batch-size and --sequence-length here: no batch is known for such a run"))

@@ -11,7 +11,7 @@ from paddle_lrkit.advise.guide import Decay, GuideRow, WarmupRule
 from paddle_lrkit.advise.parts import parts_of
 from paddle_lrkit.advise.section import NAMES, ScheduleDraft, build, floor_of, length_of, warmup_duration
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.messages import Message, join_parts, join_sentences
+from paddle_lrkit.messages import Message, join_parts, join_sentences, tr
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.shape import ShapeName, shape_of
@@ -98,7 +98,7 @@ def fit(row: GuideRow, case: ResolvedCase, peak: float, suite: str) -> SuiteSche
         other = _fitted(row, case, peak, suite, length_of(case, _OTHER_NOMINAL))
         if other.data != fitted.data:
             raise UsageError(
-                f"--suite {suite} counts updates here; give --dataset-size and --batch-size, or --steps-per-epoch"
+                tr("--suite {} counts updates here; give --dataset-size and --batch-size, or --steps-per-epoch", suite)
             )
     return fitted
 
@@ -128,7 +128,7 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
             name = NAMES[draft.decay.name]
             return SuiteSchedule(section, data, schedule, name, draft, differences, changed, length.assumed)
     raise UsageError(
-        f"--suite {suite}: {detector_of(suite).title} cannot express anything close to {NAMES[row.decay.name]}"
+        tr("--suite {}: {} cannot express anything close to {}", suite, detector_of(suite).title, NAMES[row.decay.name])
     )
 
 
@@ -138,7 +138,10 @@ def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Message]]
         return length, []
     if length.steps_per_epoch is None:
         raise UsageError(
-            f"--suite {suite} counts epochs; give --dataset-size and --batch-size, or --steps-per-epoch, with --updates"
+            tr(
+                "--suite {} counts epochs; give --dataset-size and --batch-size, or --steps-per-epoch, with --updates",
+                suite,
+            )
         )
     updates = length.total_updates or 0
     epochs = -(-updates // length.steps_per_epoch)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from paddle_lrkit.advise.zoo.known import FAMILIES_OF, OPTIMIZERS, is_model_of, known_recipe, model_names
 from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown, unknown_name
+from paddle_lrkit.messages import tr
+from paddle_lrkit.text import join_names
 
 
 class Family(NamedTuple):
@@ -148,9 +150,10 @@ def _unknown(name: str, task: str) -> ConfigError:
     of_task = [model.name for model in MODELS.values() if task in FAMILIES[model.family].tasks]
     published = [name for lines in model_names(task).values() for names in lines.values() for name in names]
     hint = did_you_mean(name, [*of_task, *published])
-    known = f"; known: {', '.join(of_task)}, those of --list-models"
+    known = tr("; known: {}, those of --list-models", ", ".join(of_task))
     return ConfigError(
-        f"unknown model {shown(name)}{hint or known} (--model may be left out, or be a size such as 25M)", key="--model"
+        tr("unknown model {}{} (--model may be left out, or be a size such as 25M)", shown(name), hint or known),
+        key="--model",
     )
 
 
@@ -175,11 +178,11 @@ def model_for(task: str, name: str | None, method: str = "full") -> Model:
     if method == "full":
         return Model("", TASKS[task]) if name is None else find_model(name, task)
     if task != "text-finetune":
-        raise UsageError(f"--method {method} is for text-finetune, not for {task}")
+        raise UsageError(tr("--method {} is for text-finetune, not for {}", method, task))
     found = Model("", "decoder") if name is None else find_model(name, task)
     if found.family != "decoder":
         raise UsageError(
-            f"--method {method} is for a decoder such as Qwen or 7B, and {name} is of the kind {found.family}"
+            tr("--method {} is for a decoder such as Qwen or 7B, and {} is of the kind {}", method, name, found.family)
         )
     return found
 
@@ -200,7 +203,7 @@ def find_model(name: str, task: str) -> Model:
     size = read_size(name)
     if size is not None:
         if size < 1:
-            raise UsageError(f"--model {name}: a model has at least one weight")
+            raise UsageError(tr("--model {}: a model has at least one weight", name))
         large = task == "text-finetune" and size >= _LARGEST_ENCODER
         return Model("", "decoder" if large else TASKS[task], size)
     recipe = known_recipe(name, task)
@@ -212,7 +215,9 @@ def find_model(name: str, task: str) -> Model:
         optimizer = "" if recipe.family == "vit" else OPTIMIZERS.get(recipe.optimizer, recipe.optimizer)
         model = Model(recipe.name, FAMILIES_OF.get(recipe.family, recipe.family), optimizer=optimizer)
     elif known:
-        raise UsageError(f"--model {name} is for {' or '.join(FAMILIES[known[0].family].tasks)}, not for {task}")
+        raise UsageError(
+            tr("--model {} is for {}, not for {}", name, join_names(FAMILIES[known[0].family].tasks, "or"), task)
+        )
     else:
         raise _unknown(name, task)
     exact = _plain(name) == _plain(model.name) or (recipe is not None and is_model_of(name, recipe))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from paddle_lrkit.advise.case import NOMINAL_STEPS, ResolvedCase
 from paddle_lrkit.advise.guide import Decay, GuideRow, WarmupRule
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.units import Duration, RunLength, parse_duration
 
@@ -74,8 +75,12 @@ def warmup_duration(ramp: WarmupRule, case: ResolvedCase, length: RunLength) -> 
         return wanted
     if length.assumed and wanted.endswith("it"):
         raise UsageError(
-            f"the warmup here is {wanted[:-2]} updates or {ramp.most} of the run, whichever is shorter; give "
-            "--dataset-size and --batch-size, --steps-per-epoch, or --updates instead of --epochs"
+            tr(
+                "the warmup here is {} updates or {} of the run, whichever is shorter; give --dataset-size and "
+                "--batch-size, --steps-per-epoch, or --updates instead of --epochs",
+                wanted[:-2],
+                ramp.most,
+            )
         )
     if wanted.endswith("ep") and length.steps_per_epoch is None:
         wanted = most = ramp.most

@@ -70,7 +70,6 @@ class ScheduleOptions(NamedTuple):
         length: What the options say about the length of the run.
         files: The files that the command has read so far.
         reading: What the options say about scripts.
-        language: Language of the notes about scripts.
     """
 
     overrides: tuple[str, ...]
@@ -81,7 +80,6 @@ class ScheduleOptions(NamedTuple):
     length: LengthOptions
     files: ConfigFiles
     reading: ReadOptions = ReadOptions()
-    language: str = "en"
 
     def read(self, file: str) -> tuple[Source, Schedule]:
         """A config and its schedule; what was assumed of it is printed on standard error.
@@ -120,9 +118,9 @@ class ScheduleOptions(NamedTuple):
             )
         for option in ignored_options(self.length):
             click.echo(tr("{}: {} is not used for a script; give --steps-per-epoch", file, option), err=True)
-        drawing = script_drawing(file, ScriptPrograms(self.files, self.reading), self.language)
+        drawing = script_drawing(file, ScriptPrograms(self.files, self.reading))
         for note in drawing.notes:
-            click.echo(note.of(self.language), err=True)
+            click.echo(str(note), err=True)
         return list(drawing.schedules)
 
     def trained(self, files: Iterable[str]) -> list[Schedule]:
@@ -168,10 +166,8 @@ def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
         **others: Any,
     ) -> Any:
         length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
-        reading, language = read_options(settings, length), others.get("language", "en")
-        options = ScheduleOptions(
-            overrides, suite, selection, base, optimizer_index, length, ConfigFiles(), reading, language
-        )
+        reading = read_options(settings, length)
+        options = ScheduleOptions(overrides, suite, selection, base, optimizer_index, length, ConfigFiles(), reading)
         return function(options=options, **others)
 
     result: Callable[..., Any] = command

@@ -7,6 +7,7 @@ from inspect import Parameter
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.function_curves import of_factors, of_function
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import Unknown
@@ -56,13 +57,15 @@ def built_rates(schedule: BuiltSchedule) -> SchedulerRates:
     if schedule.rate_at is not None:
         return SchedulerRates(of_function(schedule.rate_at))
     if found is None:
-        raise ConfigError(f"the rates of {schedule.path} are not known")
+        raise ConfigError(tr("the rates of {} are not known", schedule.path))
     if schedule.unknown_arguments:
-        raise ConfigError(f"{schedule.name} has arguments that are not known")
+        raise ConfigError(tr("{} has arguments that are not known", schedule.name))
     given = {name: _value(name, value) for name, value in schedule.arguments.items()}
     other = next((name for name in given if name not in found.parameters), None)
     if other is not None:
-        raise ConfigError(f"{schedule.name} takes no {other!r}{did_you_mean(other, found.parameters)}", key=other)
+        raise ConfigError(
+            tr("{} takes no {!r}{}", schedule.name, other, did_you_mean(other, found.parameters)), key=other
+        )
     needed = [name for name, default in found.parameters.items() if default is Parameter.empty and name not in given]
     if needed:
         raise ConfigError(f"{schedule.name} needs {needed[0]!r}", key=needed[0])
@@ -94,7 +97,7 @@ def _of_a_function(
 def _safe(function: Any) -> Callable[[int], float]:
     """A function of the script, whose value may turn out not to be known."""
     if not callable(function):
-        raise ConfigError("must be a function", key="lr_lambda")
+        raise ConfigError(tr("must be a function"), key="lr_lambda")
 
     def value(tick: int) -> float:
         found = function(tick)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, rests_on
 from paddle_lrkit.scripts.usage import StepSite, Usage
@@ -12,6 +13,12 @@ from paddle_lrkit.text import format_rate, join_names, plural
 
 _MOST = 60
 _MOST_ITEMS = 8
+_WHEN = {
+    "update": (Message("before every update"), Message("after every update")),
+    "batch": (Message("before every batch"), Message("after every batch")),
+    "epoch": (Message("before every epoch"), Message("after every epoch")),
+}
+"""When ``step()`` is called, for each thing that it is called in."""
 _MOST_NESTED = 3
 
 
@@ -53,7 +60,7 @@ def _value_words(schedule: BuiltSchedule, name: str, guesses: frozenset[str], de
     if rests_on(value) & guesses:
         return _short(schedule.texts.get(name, "?"))
     if callable(value):
-        return _short(schedule.texts.get(name, "a function"))
+        return _short(schedule.texts.get(name, tr("a function")))
     return plain_words(value)
 
 
@@ -85,36 +92,40 @@ def run_words(usage: Usage) -> str:
     """The length of the run: ``240 updates in 12 epochs``, ``12 epochs of unknown length``."""
     epochs = None if usage.epochs is None else plural(usage.epochs, "epoch")
     if usage.updates is None and not usage.uncertain and not usage.rests_on:
-        return "no update of an optimizer is found"
+        return tr("no update of an optimizer is found")
     if usage.updates is None or usage.uncertain:
-        return epochs or "a run of unknown length"
+        return epochs or tr("a run of unknown length")
     if usage.guessed:
-        return f"{epochs} of unknown length" if epochs else "a run of unknown length"
+        return tr("{} of unknown length", epochs) if epochs else tr("a run of unknown length")
     updates = plural(usage.updates, "update")
-    return f"{updates} in {epochs}" if epochs else updates
+    return tr("{} in {}", updates, epochs) if epochs else updates
 
 
 def stepped_words(usage: Usage) -> str:
     """When ``step()`` is called: ``stepped after every batch``."""
     if not usage.sites:
-        return "how it is stepped is not known" if usage.uncertain else "never stepped"
+        return tr("how it is stepped is not known") if usage.uncertain else tr("never stepped")
     if usage.uncertain:
-        return "how often it is stepped is not known"
-    return "stepped " + " and ".join(dict.fromkeys(_site_words(site, usage) for site in usage.sites))
+        return tr("how often it is stepped is not known")
+    return tr("stepped {}", tr(" and ").join(dict.fromkeys(_site_words(site, usage) for site in usage.sites)))
 
 
 def _site_words(site: StepSite, usage: Usage) -> str:
-    by = f"by {site.by} " if site.by else ""
-    when = "before" if site.before_update and site.argument is None else "after"
-    if site.per == "update":
-        count = usage.batches_per_update
-        return f"{by}{when} every update" + (f" of {plural(count, 'batch', 'batches')}" if count else "")
-    if site.per in ("batch", "epoch"):
-        return f"{by}{when} every {site.per}"
+    when = _when(site, usage)
+    return tr("by {} {}", site.by, when) if site.by else when
+
+
+def _when(site: StepSite, usage: Usage) -> str:
+    if site.per in _WHEN:
+        before = site.before_update and site.argument is None
+        if site.per == "update" and usage.batches_per_update:
+            batches = plural(usage.batches_per_update, "batch", "batches")
+            return tr("before every update of {}", batches) if before else tr("after every update of {}", batches)
+        return str(_WHEN[site.per][not before])
     if site.every > 1:
-        return f"{by}in every round of {site.every:,}"
+        return tr("in every round of {:,}", site.every)
     unknown = site.calls is None or usage.guessed or usage.steps_guessed
-    return by + ("now and then" if unknown else plural(site.calls or 0, "time"))
+    return tr("now and then") if unknown else plural(site.calls or 0, "time")
 
 
 def holder_words(usage: Usage, file: str) -> str:
@@ -126,9 +137,9 @@ def holder_words(usage: Usage, file: str) -> str:
     """
     if usage.holders:
         names = join_names([_optimizer_words(holder, file) for holder in usage.holders])
-        return f"{names} {'holds' if len(usage.holders) == 1 else 'hold'} it"
-    others = [f"{_optimizer_words(one, file)} has {_rate_words(one, file)}" for one in usage.other_optimizers]
-    return f"no optimizer holds it: {join_names(others)}" if others else "no optimizer holds it"
+        return tr("{} holds it", names) if len(usage.holders) == 1 else tr("{} hold it", names)
+    others = [tr("{} has {}", _optimizer_words(one, file), _rate_words(one, file)) for one in usage.other_optimizers]
+    return tr("no optimizer holds it: {}", join_names(others)) if others else tr("no optimizer holds it")
 
 
 def _optimizer_words(optimizer: BuiltOptimizer, file: str) -> str:
@@ -138,10 +149,10 @@ def _optimizer_words(optimizer: BuiltOptimizer, file: str) -> str:
 def _rate_words(optimizer: BuiltOptimizer, file: str) -> str:
     rate = optimizer.rate
     if isinstance(rate, BuiltSchedule):
-        return f"the {rate.name} of {place_words(rate.place, file)}"
+        return tr("the {} of {}", rate.name, place_words(rate.place, file))
     if isinstance(rate, (int, float)):
-        return f"the rate {format_rate(float(rate))}"
-    return "a rate that is not known"
+        return tr("the rate {}", format_rate(float(rate)))
+    return tr("a rate that is not known")
 
 
 def place_words(place: CodePlace, file: str) -> str:
@@ -152,7 +163,7 @@ def place_words(place: CodePlace, file: str) -> str:
         ('line 2', 'optim.py:2')
     """
     if place.file == file:
-        return f"line {place.line}"
+        return tr("line {}", place.line)
     return f"{os.path.relpath(place.file, os.path.dirname(file) or '.')}:{place.line}"
 
 
@@ -164,6 +175,6 @@ def rates_words(first: float, peak: float, last: float) -> str:
         ('0.1 to 0', '0 to 0.1 to 1e-5', '0.1 throughout')
     """
     if first == peak == last:
-        return f"{format_rate(first)} throughout"
+        return tr("{} throughout", format_rate(first))
     middle = [] if peak in (first, last) else [peak]
-    return " to ".join(map(format_rate, (first, *middle, last)))
+    return tr(" to ").join(map(format_rate, (first, *middle, last)))

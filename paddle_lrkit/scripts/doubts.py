@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.scripts.program import Branch, BuiltOptimizer, Loop, NotKnown, Program, TraceEvent
 from paddle_lrkit.scripts.spacing import Nodes, count
 from paddle_lrkit.scripts.unknown import Unknown
 
-_WHEN_RUN = "which is not known without running the script"
+_WHEN_RUN = Message("which is not known without running the script")
 
 
 def doubts(program: Program, schedule: int | None, optimizer: BuiltOptimizer | None) -> tuple[NotKnown, ...]:
@@ -38,7 +39,7 @@ def _loads(program: Program, schedule: int, optimizer: int | None) -> Iterator[N
     for resume in program.resumes if program.reread is not None else ():
         for what, subject in (("schedule", schedule), ("optimizer", optimizer)):
             if resume.taken and what in resume.loads and resume.loads[what] in (subject, None):
-                why = "only the state that is loaded here says where the schedule stands"
+                why = tr("only the state that is loaded here says where the schedule stands")
                 yield NotKnown(resume.places.get(what, resume.place), why, schedule)
 
 
@@ -61,9 +62,9 @@ def _decisions(nodes: Nodes, schedule: int | None, optimizer: int | None) -> Ite
                 )
             )
             if steps and steps * updates <= 0:
-                yield NotKnown(node.place, f"step() depends on `{node.condition}`, {_WHEN_RUN}", schedule)
+                yield NotKnown(node.place, tr("step() depends on `{}`, {}", node.condition, _WHEN_RUN), schedule)
             elif changes and not updates:
-                yield NotKnown(node.place, f"the rate depends on `{node.condition}`, {_WHEN_RUN}", schedule)
+                yield NotKnown(node.place, tr("the rate depends on `{}`, {}", node.condition, _WHEN_RUN), schedule)
 
 
 def _changes(event: TraceEvent, schedule: int | None, optimizer: int | None) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from paddle_lrkit.curves._custom import value_of
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 
 _MOST_LOOKS = 1000
 """Values that are looked at to find where a function bends."""
@@ -53,7 +54,7 @@ def of_factors(start: float, function: Callable[[int], float]) -> Formula:
     def at(tick: int) -> float:
         while len(rates) <= tick and rates[-1]:
             if len(rates) > _MOST_FACTORS:
-                raise ConfigError(f"is a product of {tick:,} factors, more than are computed", key="lr_lambda")
+                raise ConfigError(tr("is a product of {:,} factors, more than are computed", tick), key="lr_lambda")
             rates.append(rates[-1] * value_of(function, len(rates)))
         return rates[min(tick, len(rates) - 1)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, LoopNumber, Number, Program, TraceEvent
 from paddle_lrkit.scripts.spacing import Nodes, Picks
 from paddle_lrkit.scripts.ticks import Course, TickChange
@@ -142,4 +143,4 @@ def _number(event: TraceEvent) -> Any:
         return CalledNumber(detail.first, detail.each)
     if event.kind == "step" and isinstance(detail, (int, float)) and not isinstance(detail, bool):
         return CalledNumber(detail, ())
-    return "not known"
+    return tr("not known")

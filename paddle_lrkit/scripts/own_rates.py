@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.built_rates import built_rates
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.usage import Usage
@@ -36,7 +37,7 @@ def own_rates(usage: Usage) -> Schedule:
     steps = None if usage.uncertain or usage.steps_guessed else usage.steps
     total = steps or own_length(made, rates.curve.length, rates.warmup)
     if not total:
-        unknown = "it has no end, and how often step() is called is not known"
+        unknown = tr("it has no end, and how often step() is called is not known")
         raise ConfigError(unknown, file=made.place.file, line=made.place.line)
     length = RunLength(min(total, LONGEST))
     return Schedule(rates.curve, "python", length, made.name, made.place.file, rates.warmup, rates.plateau, unit="call")

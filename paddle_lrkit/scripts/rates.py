@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, UnknownEpochError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.built_rates import built_rates
 from paddle_lrkit.scripts.doubts import doubts
 from paddle_lrkit.scripts.one_run import one_run
@@ -16,7 +17,7 @@ from paddle_lrkit.scripts.read_usage import ANOTHER_LENGTH, SETTLED, endless, gu
 from paddle_lrkit.scripts.run_shape import NONE, RunShape
 from paddle_lrkit.scripts.spacing import Nodes, count, kept, loops, paths, with_bodies
 from paddle_lrkit.scripts.stepped_curve import OptimizerRates, SteppedRates, applied_curve, stepped_curve
-from paddle_lrkit.scripts.unknown import CodePlace, Unknown, rests_on
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumption_words, rests_on
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.reference_curves.lines import level
 from paddle_lrkit.suites.schedule import Schedule
@@ -103,9 +104,12 @@ def _schedules(program: Program, optimizer: BuiltOptimizer) -> list[BuiltSchedul
     """
     holding = HoldingCourse(program, optimizer)
     if not holding.updates:
-        raise _error(optimizer.place, f"no update of {optimizer.name} was found")
+        raise _error(optimizer.place, tr("no update of {} was found", optimizer.name))
     for name in endless(RunShape(program.trace, optimizer.number).rests_on(updates_of(optimizer.number))):
-        raise _error(optimizer.place, f"the number of {name} is not known, so the length of the run is not")
+        raise _error(
+            optimizer.place,
+            tr("the number of {} is not known, so the length of the run is not", assumption_words(name)),
+        )
     schedules = holding.schedules()
     numbers: list[int | None] = [schedule.number for schedule in schedules]
     for number in numbers or [None]:
@@ -163,16 +167,18 @@ def _rates(program: Program, schedule: BuiltSchedule) -> SchedulerRates:
 def _check_step(event: TraceEvent, schedule: BuiltSchedule) -> None:
     detail = event.detail
     if event.kind == "move":
-        raise _error(event.place, f"last_epoch of {schedule.name} is assigned, so its rates are not known")
+        raise _error(event.place, tr("last_epoch of {} is assigned, so its rates are not known", schedule.name))
     if detail is None:
         return
     parts = (detail.first, *detail.each) if isinstance(detail, LoopNumber) else (detail,)
     numbers = all(isinstance(part, (int, float)) for part in parts)
     if not numbers or (schedule.name not in _FRACTIONS and any(part != int(part) for part in parts)):
-        called = f"`{event.text}`" if event.text else "a value"
-        raise _error(event.place, f"step() of {schedule.name} is called with {called}, whose numbers are not known")
+        called = f"`{event.text}`" if event.text else tr("a value")
+        raise _error(
+            event.place, tr("step() of {} is called with {}, whose numbers are not known", schedule.name, called)
+        )
     if schedule.name == _NO_NUMBERS:
-        raise _error(event.place, f"{_NO_NUMBERS} computes another rate in step(number) than in step()")
+        raise _error(event.place, tr("{} computes another rate in step(number) than in step()", _NO_NUMBERS))
 
 
 def _in_epochs(program: Program, optimizer: BuiltOptimizer, schedules: list[BuiltSchedule]) -> Program | None:
@@ -232,16 +238,16 @@ def _needs_length(program: Program, optimizer: BuiltOptimizer, schedules: list[B
     for schedule in schedules:
         for argument, value, place in _arguments(schedule):
             if rests_on(value) - SETTLED:
-                return _unknown(place, f"{argument} of {schedule.name} depends", rests_on(value) - SETTLED)
+                return _unknown(place, tr("{} of {} depends", argument, schedule.name), rests_on(value) - SETTLED)
     place = schedules[0].place if schedules else optimizer.place
     names = RunShape(program.trace, optimizer.number).rests_on(updates_of(optimizer.number)) - SETTLED
-    what = "the number of updates depends" if names else "the rate depends"
+    what = tr("the number of updates depends") if names else tr("the rate depends")
     return _unknown(place, what, names or program.assumed.keys() - SETTLED)
 
 
 def _unknown(place: CodePlace, what: str, names: Iterable[str]) -> UnknownEpochError:
-    named = join_names(f"`{name}`" for name in sorted(names))
-    message = f"{what} on {named}, which is not known; give --steps-per-epoch N"
+    named = join_names(f"`{assumption_words(name)}`" for name in sorted(names))
+    message = tr("{} on {}, which is not known; give --steps-per-epoch N", what, named)
     return UnknownEpochError(message, file=place.file, line=place.line)
 
 

@@ -53,13 +53,13 @@ def _read(file: str, files: ConfigFiles, options: ReadOptions, most_work: int) -
     load_descriptions()
     text = read_script(file, files)
     if len(text) > MOST_LETTERS:
-        raise ConfigError(f"larger than {MOST_LETTERS // 1024} KiB, the limit for a script", file=file)
+        raise ConfigError(tr("larger than {} KiB, the limit for a script", MOST_LETTERS // 1024), file=file)
     try:
         tree = parsed(text, file)
     except SyntaxError as error:
         raise NotPythonError(tr("not valid Python: {}", error.msg), file=file, line=error.lineno) from None
     except (ValueError, RecursionError, MemoryError):
-        raise ConfigError("its expressions or blocks are nested too deeply", file=file) from None
+        raise ConfigError(tr("its expressions or blocks are nested too deeply"), file=file) from None
     machine = Machine(file, files, options, most_work=most_work)
     _run(machine, tree)
     for _ in range(_MOST_READINGS):
@@ -93,9 +93,9 @@ def _run(machine: Machine, tree: ast.Module) -> None:
         if ended.error != "SystemExit":
             machine.program.stopped = (ended.place, f"{ended.error}: {ended.message}")
     except TooMuchWorkError:
-        _given_up(machine, "it takes more work to read than is spent on one script")
+        _given_up(machine, tr("it takes more work to read than is spent on one script"))
     except RecursionError:
-        _given_up(machine, "its expressions or blocks are nested too deeply")
+        _given_up(machine, tr("its expressions or blocks are nested too deeply"))
 
 
 def _given_up(machine: Machine, why: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.folded_trace import Folded, FoldedTrace
 from paddle_lrkit.scripts.loader_pass import Pass
 from paddle_lrkit.scripts.rebuilt_rates import NotRebuiltError, with_rates
@@ -66,10 +67,10 @@ def rebuilt_record(short: WatchRecord, long: WatchRecord) -> WatchRecord:
         _check_updates(second)
         return long
     if not (short.complete and long.complete):
-        raise NotRebuiltError("the order of steps and updates is too irregular to be kept")
+        raise NotRebuiltError(tr("the order of steps and updates is too irregular to be kept"))
     lengths = [long.loaders[one.loader][2] for one in second.passes]
     if any(length is None for one, length in zip(second.passes, lengths, strict=True) if one.cut):
-        raise NotRebuiltError("the loader has no length")
+        raise NotRebuiltError(tr("the loader has no length"))
     trace = _Builder(first, second).trace([length or 0 for length in lengths])
     return with_rates(replace(long, trace=tuple(trace.nodes), events=[*long.events, *trace.added]))
 
@@ -85,7 +86,7 @@ def _check_updates(run: _Items) -> None:
     record = run.record
     cut = any(event.kind == "cut" for event in record.events)
     if cut and not any(optimizer.events for optimizer in record.optimizers):
-        raise NotRebuiltError(f"no update is made in the first {record.about.get('cut')} batches of an epoch")
+        raise NotRebuiltError(tr("no update is made in the first {} batches of an epoch", record.about.get("cut")))
 
 
 @dataclass
@@ -128,9 +129,12 @@ class _Builder:
             self._epochs(lengths)
         else:
             counts = [
-                f"{plural(len(run.passes), 'pass', 'passes')} with {run.updates} updates" for run in (first, second)
+                tr("{} with {} updates", plural(len(run.passes), "pass", "passes"), run.updates)
+                for run in (first, second)
             ]
-            raise NotRebuiltError(f"{' and '.join(counts)} are neither a number of epochs nor a number of updates")
+            raise NotRebuiltError(
+                tr("{} are neither a number of epochs nor a number of updates", tr(" and ").join(counts))
+            )
         return _Trace(self.folded.nodes, self.added)
 
     def _check_rates_by_hand(self) -> None:
@@ -139,7 +143,7 @@ class _Builder:
             for event in (*one.before, *(event for _, events in one.rounds for event in events)):
                 kind = self.second.kind(event)
                 if kind.kind == "set_lr" or (kind.kind == "give" and not isinstance(kind.detail, dict)):
-                    raise NotRebuiltError(f"line {kind.line} sets the rate in the loop over batches")
+                    raise NotRebuiltError(tr("line {} sets the rate in the loop over batches", kind.line))
 
     def _epochs(self, lengths: list[int]) -> None:
         """The same passes, each with all its batches."""
@@ -199,7 +203,7 @@ class _Builder:
                 between[-1] += (item,)
         by_hand = any(self.second.kind(event).kind == "set_lr" for events in between for event in events)
         if len(set(between[:-1])) > 1 or len(set(lengths)) > 1 or by_hand:
-            raise NotRebuiltError("what happens between two epochs is not the same each time")
+            raise NotRebuiltError(tr("what happens between two epochs is not the same each time"))
         for item in self.second.items[:begin]:
             self.folded.append(item)  # type: ignore[arg-type]
         done, length = 0, lengths[0]
@@ -250,6 +254,6 @@ class _Builder:
                     rare[event] = rare.get(event, 0) + count
         steps = {event: count for event, count in rare.items() if self.second.kind(event).kind in ("step", "update")}
         rarest = self.second.kind(min(steps, key=steps.__getitem__))
-        call = "the update" if rarest.kind == "update" else "step()"
+        call = tr("the update") if rarest.kind == "update" else "step()"
         cut = self.second.record.about.get("cut")
-        return f"{call} of line {rarest.line} does not repeat within the first {cut} batches of an epoch"
+        return tr("{} of line {} does not repeat within the first {} batches of an epoch", call, rarest.line, cut)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.folded_trace import unrolled
 from paddle_lrkit.scripts.recorded_rates import events_of
 from paddle_lrkit.scripts.watch_record import RecordedObject, RecordedRates, WatchRecord
@@ -27,7 +28,7 @@ def with_rates(record: WatchRecord) -> WatchRecord:
         NotRebuiltError: A rate depends on a metric, or is set by hand.
     """
     if events_of(record.trace) > MOST_EVENTS:
-        raise NotRebuiltError(f"the whole run has more than {MOST_EVENTS:,} steps and updates")
+        raise NotRebuiltError(tr("the whole run has more than {:,} steps and updates", MOST_EVENTS))
     return _Simulation(record).run()
 
 
@@ -59,7 +60,7 @@ class _Simulation:
             elif kind == "set_lr":
                 self._set_lr(subject)
             elif kind == "move":
-                raise NotRebuiltError(f"line {event.line} or one before it moves the schedule")
+                raise NotRebuiltError(tr("line {} or one before it moves the schedule", event.line))
         return replace(
             self.record,
             optimizers=[self._counted(entry, self.updates) for entry in self.record.optimizers],
@@ -76,7 +77,7 @@ class _Simulation:
         if isinstance(held, dict):
             if "schedule" in held:
                 return self._rate_of(held["schedule"])
-            raise NotRebuiltError("what the optimizer holds is neither a number nor a schedule")
+            raise NotRebuiltError(tr("what the optimizer holds is neither a number nor a schedule"))
         return float(held)
 
     def _rate_of(self, number: int) -> float:
@@ -85,19 +86,21 @@ class _Simulation:
             return schedule.first_rate
         name = schedule.path.rpartition(".")[2]
         if schedule.offline is None:
-            raise NotRebuiltError(f"the {name} of line {schedule.line} could not be stepped without the run")
+            raise NotRebuiltError(tr("the {} of line {} could not be stepped without the run", name, schedule.line))
         if tick > schedule.offline.count:
-            raise NotRebuiltError(f"the {name} of line {schedule.line} ends after {schedule.offline.count:,} steps")
+            raise NotRebuiltError(
+                tr("the {} of line {} ends after {:,} steps", name, schedule.line, schedule.offline.count)
+            )
         return schedule.offline.at(tick - 1)
 
     def _step(self, number: int, detail: Any) -> None:
         schedule = self.record.schedules[number]
         if detail == "metric":
             name = schedule.path.rpartition(".")[2]
-            raise NotRebuiltError(f"the {name} of line {schedule.line} depends on a metric")
+            raise NotRebuiltError(tr("the {} of line {} depends on a metric", name, schedule.line))
         seen = schedule.step_arguments
         if detail == "number" and not seen.get("counts"):
-            raise NotRebuiltError(f"the numbers that step() of line {schedule.line} gets do not count up by one")
+            raise NotRebuiltError(tr("the numbers that step() of line {} gets do not count up by one", schedule.line))
         self.ticks[number] += 1
         _append(self.steps[number], self._rate_of(number))
 
@@ -107,12 +110,12 @@ class _Simulation:
             return
         numbers = [entry[1] for entry in self.given[optimizer] if not isinstance(entry[1], dict)]
         if len(set(numbers)) != 1:
-            raise NotRebuiltError("the optimizer gets several numbers in turn")
+            raise NotRebuiltError(tr("the optimizer gets several numbers in turn"))
         self.held[optimizer] = numbers[0]
 
     def _set_lr(self, optimizer: int) -> None:
         if not self.set_rates[optimizer]:
-            raise NotRebuiltError("set_lr is called in every batch")
+            raise NotRebuiltError(tr("set_lr is called in every batch"))
         call = self.set_rates[optimizer].pop(0)
         if not call["error"]:
             self.held[optimizer] = call["value"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.built_rates import class_of
 from paddle_lrkit.scripts.loop_numbers import with_loop_numbers
 from paddle_lrkit.scripts.program import (
@@ -84,7 +85,7 @@ class _Conversion:
             return function
         if "function" in value or "object" in value:
             text = str(value.get("function") or value.get("object"))
-            return Unknown(text, "was not recorded as a number", built.place)
+            return Unknown(text, tr("was not recorded as a number"), built.place)
         return {key: self.value(item, owner, built) for key, item in value.items()}
 
     def optimizer(self, each: RecordedObject) -> BuiltOptimizer:
@@ -115,7 +116,7 @@ class _Conversion:
             values = [call["value"] for call in self.record.set_rates if call["optimizer"] == event.subject]
             detail = values[0] if values else None
         elif event.kind == "move":
-            detail = Unknown("last_epoch", "was assigned by the program", place)
+            detail = Unknown("last_epoch", tr("was assigned by the program"), place)
         return TraceEvent(event.kind, event.subject, place, detail, by=event.by)
 
     @staticmethod
@@ -139,7 +140,7 @@ class _Conversion:
 
     def incomplete(self) -> NotKnown:
         script = CodePlace(self.relative(str(self.record.about.get("script", ""))), 1)
-        return NotKnown(script, "the order of steps and updates is too irregular to be kept")
+        return NotKnown(script, tr("the order of steps and updates is too irregular to be kept"))
 
 
 def _rate_at(each: RecordedObject) -> Callable[[int], float] | None:

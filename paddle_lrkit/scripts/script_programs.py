@@ -7,6 +7,7 @@ from itertools import islice
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import Program
 from paddle_lrkit.scripts.read import read_program
 from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
@@ -67,7 +68,7 @@ class ScriptPrograms:
                 self._read[key] = found
                 return found
             for name, hint in program.unused_settings.items():
-                raise UsageError(f"--set {name}: {file} sets no {name}{hint}")
+                raise UsageError(tr("--set {}: {} sets no {}{}", name, file, name, hint))
             entry = (os.path.realpath(program.file), steps_per_epoch, processes)
             found = self._read.setdefault(entry, (program, _usages(program)))
             self._read[key] = found

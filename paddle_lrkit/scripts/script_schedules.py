@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.errors import ConfigError, UsageError
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.scripts.description import class_words, place_words
 from paddle_lrkit.scripts.own_rates import own_rates
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Program
@@ -40,7 +40,7 @@ class ScriptDrawing:
     notes: tuple[Message, ...]
 
 
-def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") -> ScriptDrawing:
+def script_drawing(name: str, programs: ScriptPrograms) -> ScriptDrawing:
     """The rates that the optimizers of a script apply.
 
     Args:
@@ -49,7 +49,6 @@ def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") ->
             schedule. Where the only optimizer holds a number instead, that
             number is drawn.
         programs: The scripts that the command reads.
-        language: Language of the names.
 
     Raises:
         UsageError: The script, or that line of it, has nothing that can be drawn; with the reason.
@@ -61,14 +60,14 @@ def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") ->
     drawn, refused = [], []
     for subject in _subjects(file, line, program, outer):
         try:
-            drawn.append(_schedule(program, subject, outer, language))
+            drawn.append(_schedule(program, subject, outer))
         except ConfigError as error:
             refused.append(_refused(subject, error, file))
     if not drawn:
         if not refused:
             unread = unread_schedules(parsed(read_script(program.file, programs.files), program.file), program.file)
             reasons = [f"{reason.place}: {reason.why}" for reason in (*program.not_known, *unread)]
-            raise UsageError(next(iter(reasons), f"{file}: no learning-rate schedule in it"))
+            raise UsageError(next(iter(reasons), tr("{}: no learning-rate schedule in it", file)))
         raise UsageError("; ".join(dict.fromkeys(refused)))
     drawn = _numbered(drawn)
     notes = [Message(reason) for reason in dict.fromkeys(refused)]
@@ -107,11 +106,11 @@ def _subjects(file: str, line: str, program: Program, usages: list[Usage]) -> li
     if nth.isdecimal() and 0 < int(nth) <= len(found):
         return [found[int(nth) - 1]]
     if found:
-        raise UsageError(f"{file}: line {line} builds {len(found)} of them, so there is no {line}.{nth}")
+        raise UsageError(tr("{}: line {} builds {} of them, so there is no {}.{}", file, line, len(found), line, nth))
     places = [usage.schedule.place for usage in usages] + [one.place for one in optimizers]
-    lines = [place_words(place, file).removeprefix("line ") for place in places]
-    known = f"; it has schedules and optimizers at {join_names(dict.fromkeys(lines))}" if lines else ""
-    raise UsageError(f"{file}: no schedule and no optimizer at line {line}{known}")
+    lines = [str(place.line) if place.file == file else place_words(place, file) for place in places]
+    known = tr("; it has schedules and optimizers at {}", join_names(dict.fromkeys(lines))) if lines else ""
+    raise UsageError(tr("{}: no schedule and no optimizer at line {}{}", file, line, known))
 
 
 def _at(place: CodePlace, line: str) -> bool:
@@ -126,35 +125,35 @@ def _parts(schedule: BuiltSchedule, depth: int = 0) -> Iterator[BuiltSchedule]:
             yield from _parts(value, depth + 1)
 
 
-def _schedule(program: Program, subject: BuiltOptimizer | Usage, usages: list[Usage], language: str) -> Schedule:
+def _schedule(program: Program, subject: BuiltOptimizer | Usage, usages: list[Usage]) -> Schedule:
     """The rates of an optimizer, or of a schedule, under a name that says how it is stepped."""
     if isinstance(subject, Usage):
-        return _named(own_rates(subject), subject, language)
+        return _named(own_rates(subject), subject)
     found = applied(program, subject)
     if found.length.assumed:
         found = replace(found, unit="epoch", length=found.length._replace(steps_per_epoch=None))
     usage = next((one for one in usages if one.schedule is subject.rate), None)
     if usage is None:
         return replace(found, name=found.name or subject.name, file=str(subject.place), suite="python")
-    return _named(found, usage, language)
+    return _named(found, usage)
 
 
-def _named(found: Schedule, usage: Usage, language: str) -> Schedule:
+def _named(found: Schedule, usage: Usage) -> Schedule:
     made, each = usage.schedule, _EACH.get(usage.unit)
     if usage.first_step_at is None or (usage.updates is not None and usage.first_step_at >= usage.updates):
         found = replace(found, plateau=None)
-    name = class_words(made) + (f", {each.of(language)}" if each is not None else "")
+    name = class_words(made) + (f", {each}" if each is not None else "")
     return replace(found, name=name, file=str(made.place), suite="python")
 
 
 def _refused(subject: BuiltOptimizer | Usage, error: ConfigError, file: str) -> str:
     """Why something is not drawn, and what to give."""
     made = subject.schedule if isinstance(subject, Usage) else subject.rate
-    name = class_words(made) if isinstance(made, BuiltSchedule) else f"the rate of {getattr(subject, 'name', '')}"
+    name = class_words(made) if isinstance(made, BuiltSchedule) else tr("the rate of {}", getattr(subject, "name", ""))
     place = made.place if isinstance(made, BuiltSchedule) else getattr(subject, "place", None)
     where = f"{error.file}:{error.line}" if error.file and error.line else str(place)
     key = f"{error.key}: " if error.key else ""
-    return f"{where}: {name} is not drawn: {key}{error.message}"
+    return tr("{}: {} is not drawn: {}{}", where, name, key, error.message)
 
 
 def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: list[Schedule]) -> Iterator[Message]:

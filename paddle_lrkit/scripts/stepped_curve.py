@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.optimizer_course import HoldingCourse, TickCourse
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.run_shape import RunShape
@@ -38,7 +39,9 @@ class SteppedRates:
             return self.rates.curve(0)
         tick = self.ticks.at(update)
         if tick.number is None or tick.number < 0:
-            raise ConfigError(f"the number that step() is called with before update {update:,} is below 0 or not known")
+            raise ConfigError(
+                tr("the number that step() is called with before update {:,} is below 0 or not known", update)
+            )
         curve = self._called if tick.called else self.rates.curve
         whole = int(tick.number)
         return curve(whole) if whole == tick.number else curve.between(tick.number)

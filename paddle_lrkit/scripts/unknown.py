@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from paddle_lrkit.messages import Message
+
 
 class CodePlace(NamedTuple):
     """A place in a script.
@@ -62,6 +64,9 @@ class AssumedFloat(float, Assumed):
     """A float that rests on assumed values."""
 
 
+_PROCESSES = Message("number of processes")
+_VARIABLE = Message("environment variable {}")
+_ROUNDS = Message("rounds of the loop in line {}")
 _PLAIN = frozenset((int, float, str, bool, type(None)))
 _NOTHING: frozenset[str] = frozenset()
 
@@ -82,6 +87,20 @@ def rests_on(value: Any) -> frozenset[str]:
     if isinstance(value, (list, tuple)):
         return frozenset().union(*(rests_on(part) for part in value)) if value else frozenset()
     return frozenset()
+
+
+def assumption_words(name: str) -> str:
+    """What a number rests on, for people.
+
+    Example:
+        >>> assumption_words("number of processes"), assumption_words("len(train_loader)")
+        ('number of processes', 'len(train_loader)')
+    """
+    for message in (_PROCESSES, _VARIABLE, _ROUNDS):
+        begin = message.text.removesuffix("{}")
+        if name.startswith(begin):
+            return str(message.filled(name.removeprefix(begin)))
+    return name
 
 
 def assumed(value: Any, names: frozenset[str] | set[str]) -> Any:

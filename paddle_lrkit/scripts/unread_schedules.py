@@ -6,24 +6,25 @@ import ast
 import re
 from collections.abc import Iterator
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import NotKnown
 from paddle_lrkit.scripts.unknown import CodePlace
 
 _OWNERS = {
-    "torch": "PyTorch's",
-    "pytorch_lightning": "PyTorch Lightning's",
-    "lightning": "PyTorch Lightning's",
-    "tensorflow": "TensorFlow's",
-    "keras": "Keras's",
-    "jax": "JAX's",
-    "optax": "Optax's",
-    "flax": "Flax's",
-    "mxnet": "MXNet's",
-    "timm": "timm's",
-    "transformers": "Transformers'",
-    "mmengine": "MMEngine's",
-    "mmcv": "MMCV's",
-    "deepspeed": "DeepSpeed's",
+    "torch": "PyTorch",
+    "pytorch_lightning": "PyTorch Lightning",
+    "lightning": "PyTorch Lightning",
+    "tensorflow": "TensorFlow",
+    "keras": "Keras",
+    "jax": "JAX",
+    "optax": "Optax",
+    "flax": "Flax",
+    "mxnet": "MXNet",
+    "timm": "timm",
+    "transformers": "Transformers",
+    "mmengine": "MMEngine",
+    "mmcv": "MMCV",
+    "deepspeed": "DeepSpeed",
 }
 _SUITES = ("paddlenlp", "paddleformers", "ppdet", "ppcls", "paddleseg", "ppocr", "paddlex", "ppsci", "paddlets")
 _SCHEDULE = re.compile(
@@ -62,7 +63,7 @@ def _named(path: str) -> str:
     """The reason for a class that is named and not called."""
     home, _, name = path.rpartition(".")
     return (
-        f"{name} is named here without a call, and what calls it is not followed"
+        tr("{} is named here without a call, and what calls it is not followed", name)
         if home == _LR and name[:1].isupper()
         else ""
     )
@@ -71,7 +72,7 @@ def _named(path: str) -> str:
 def _chosen(node: ast.Call, names: dict[str, str]) -> str:
     """The reason for ``getattr(paddle.optimizer.lr, name)``."""
     if _path(node.func, names) == "getattr" and node.args and _path(node.args[0], names) == _LR:
-        return f"`{_short(ast.unparse(node))}` chooses the schedule when the script runs"
+        return tr("`{}` chooses the schedule when the script runs", _short(ast.unparse(node)))
     return ""
 
 
@@ -83,26 +84,30 @@ def _why(path: str, names: dict[str, str], star: int) -> str:
         return _foreign(path, name, root)
     if root in _SUITES:
         if name in _TRAINERS:
-            return f"{path} builds the schedule from its arguments, which are not read from a script"
-        return f"{path} is not read yet" if _names_schedule(name) else ""
+            return tr("{} builds the schedule from its arguments, which are not read from a script", path)
+        return tr("{} is not read yet", path) if _names_schedule(name) else ""
     if path.startswith("paddle.fluid.") and (_names_schedule(name) or "optimizer" in home):
-        return f"{path} is of Paddle 1, which is not read"
+        return tr("{} is of Paddle 1, which is not read", path)
     if home == _LR and name[:1].isupper():
-        return f"{path} is not known, and Paddle 3 has no such class"
+        return tr("{} is not known, and Paddle 3 has no such class", path)
     if root == "paddle" or not _names_schedule(name):
         return ""
     if path in names.values() or home in names.values():
-        return f"{path} is not followed: its module is not beside the script"
-    return f"{name}() comes from an import of * (line {star}), which is not followed" if star and not home else ""
+        return tr("{} is not followed: its module is not beside the script", path)
+    return (
+        tr("{}() comes from an import of * (line {}), which is not followed", name, star) if star and not home else ""
+    )
 
 
 def _foreign(path: str, name: str, root: str) -> str:
     if _names_schedule(name) or "lr_scheduler" in path or ".schedules." in path:
-        return f"{path} is {_OWNERS[root]}; only Paddle's schedulers are read"
+        return tr("{} belongs to {}; only Paddle's schedulers are read", path, _OWNERS[root])
     if (".optim." in path or ".optimizers." in path) and name[:1].isupper():
-        return f"{path} is {_OWNERS[root]}; only Paddle's optimizers are read"
+        return tr("{} belongs to {}; only Paddle's optimizers are read", path, _OWNERS[root])
     if name in _TRAINERS:
-        return f"{path} is {_OWNERS[root]} and builds the schedule from its arguments, which are not read"
+        return tr(
+            "{} belongs to {} and builds the schedule from its arguments, which are not read", path, _OWNERS[root]
+        )
     return ""
 
 

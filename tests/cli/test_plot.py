@@ -214,6 +214,6 @@ def test_a_picture_does_not_fail_because_of_the_locale(cosine, tmp_path, monkeyp
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     target = tmp_path / f"a.{suffix}"
     result = CliRunner().invoke(command, [cosine, "-O", str(target)], catch_exceptions=False)
-    assert (result.exit_code, result.stdout) == (0, f"wrote {target}\n")
+    assert (result.exit_code, result.stdout) == (0, f"已写入 {target}\n")
     assert "未安装中文字体" in result.stderr
     assert target.stat().st_size > 1000

@@ -137,11 +137,15 @@ RUN = "o = paddle.optimizer.SGD(s)\nfor e in range(9):\n    o.step()\n    s.step
         ("o = paddle.optimizer.SGD(args.lr)", 2, "the rate of SGD: `args.lr`"),
         ("o = paddle.optimizer.SGD(learning_rate=make(cfg))", 2, "the rate of SGD: `make(cfg)`"),
         ("s = paddle.fluid.layers.cosine_decay(0.1, 9, 9)", 2, "paddle.fluid.layers.cosine_decay is not read"),
-        ("import torch\ns = torch.optim.lr_scheduler.StepLR(o, 3)", 3, "torch.optim.lr_scheduler.StepLR is PyTorch's"),
+        (
+            "import torch\ns = torch.optim.lr_scheduler.StepLR(o, 3)",
+            3,
+            "torch.optim.lr_scheduler.StepLR belongs to PyTorch",
+        ),
         (
             "import torch.optim as optim\no = optim.Adam(p)",
             3,
-            "torch.optim.Adam is PyTorch's; only Paddle's optimizers",
+            "torch.optim.Adam belongs to PyTorch; only Paddle's optimizers",
         ),
         ("from paddlenlp.trainer import Trainer\nt = Trainer(model)", 3, "builds the schedule from its arguments"),
     ],

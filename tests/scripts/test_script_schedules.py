@@ -232,7 +232,7 @@ def test_what_paddle_refuses_is_an_error(script):
 def test_scripts_without_schedules(script):
     with pytest.raises(UsageError, match=r"train\.py: no learning-rate schedule in it"):
         run(plot.command, script("x = 1\n"))
-    with pytest.raises(UsageError, match=r"torch\.optim\.lr_scheduler\.StepLR is PyTorch's"):
+    with pytest.raises(UsageError, match=r"torch\.optim\.lr_scheduler\.StepLR belongs to PyTorch"):
         run(plot.command, script("import torch\ns = torch.optim.lr_scheduler.StepLR(o, 3)\n"))
     with pytest.raises(ConfigError, match="not valid Python"):
         run(plot.command, script("lr = StepDecay(\n"))

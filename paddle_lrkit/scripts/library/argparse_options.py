@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, Described, External, Reader
 from paddle_lrkit.scripts.library.bounds import too_large
 from paddle_lrkit.scripts.library.plain import obstacle
@@ -71,8 +72,10 @@ class ParserOption:
     def missing(self, name: str) -> Unknown:
         """Its value when it is required and not given."""
         shown = self.names[-1] if self.is_option else self.names[0]
-        kind = "option" if self.is_option else "argument"
-        return Unknown(f"{name}.{self.dest}", f"rests on the required {kind} {shown}; give it after --", self.place)
+        kind = tr("option") if self.is_option else tr("argument")
+        return Unknown(
+            f"{name}.{self.dest}", tr("rests on the required {} {}; give it after --", kind, shown), self.place
+        )
 
     def keywords(self, reader: Reader, relaxed: bool) -> dict[str, Any]:
         """The arguments for `argparse.ArgumentParser.add_argument`.
@@ -138,5 +141,5 @@ def option_of(arguments: Arguments, group: Any = None) -> ParserOption:
     too_many = isinstance(size, int) and size > _MOST_VALUES
     if arguments.incomplete or too_many or len(names) < len(arguments.positional) or not found.dest:
         unknown = next((name for name in arguments.positional if isinstance(name, Unknown)), None)
-        found.unreadable = unknown if unknown is not None else arguments.unknown("adds an option that is not known")
+        found.unreadable = unknown if unknown is not None else arguments.unknown(tr("adds an option that is not known"))
     return found

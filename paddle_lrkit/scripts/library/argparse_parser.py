@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.argparse_options import ParserOption, option_of
 from paddle_lrkit.scripts.library.argparse_reading import ArgumentsError, given_arguments, read_arguments
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, LibraryObject, Reader, describes
@@ -96,7 +97,9 @@ class Parser(LibraryObject):
         others = others if self.unreadable is None else self.unreadable
         if strict and rest and others is None:
             known = [name for option in self.options for name in option.names]
-            raise self._wrong(f"unrecognized arguments: {' '.join(rest)}{did_you_mean(rest[0], known)}", arguments)
+            raise self._wrong(
+                tr("unrecognized arguments: {}{}", " ".join(rest), did_you_mean(rest[0], known)), arguments
+            )
         self._apply_settings(values, arguments)
         if isinstance(space, ValueNamespace):
             arguments.reader.changed(space.values, None, values)
@@ -113,7 +116,9 @@ class Parser(LibraryObject):
         at = next((index for index, text in enumerate(given) if text in commands.parsers), None)
         values, rest = self._values(given[:at], present, arguments)
         if at is None:
-            missing = Unknown("the command", f"is not given; give one of {commands.known()} after --", commands.place)
+            missing = Unknown(
+                tr("the command"), tr("is not given; give one of {} after --", commands.known()), commands.place
+            )
             if isinstance(commands.dest, str):
                 values[commands.dest] = missing
             return values, rest, missing
@@ -132,7 +137,7 @@ class Parser(LibraryObject):
 
     def _wrong(self, message: str, arguments: Arguments) -> ConfigError:
         place = arguments.place
-        return ConfigError(f"the script's arguments do not fit: {message}", file=place.file, line=place.line)
+        return ConfigError(tr("the script's arguments do not fit: {}", message), file=place.file, line=place.line)
 
     def _apply_settings(self, values: dict[str, Any], arguments: Arguments) -> None:
         """Replaces the values that the user gives with ``--set name=value``."""
@@ -146,7 +151,7 @@ class Parser(LibraryObject):
         if option.action not in ("store", "append", "extend", None):
             lowered = text.lower()
             if lowered not in ("true", "false", "1", "0", "yes", "no"):
-                raise self._wrong(f"--set {option.dest}={text}: must be true or false", arguments)
+                raise self._wrong(tr("--set {}={}: must be true or false", option.dest, text), arguments)
             return lowered in ("true", "1", "yes")
         name = next((one for one in option.names if one.startswith("--")), "--value")
         alone = ParserOption((name,), {**option.settings, "required": False, "dest": "value"}, option.place)
@@ -227,7 +232,7 @@ def _parser(arguments: Arguments) -> Any:
             found.unreadable = found.unreadable or parent.unreadable
         else:
             found.unreadable = (
-                parent if isinstance(parent, Unknown) else arguments.unknown("has parents that are not known")
+                parent if isinstance(parent, Unknown) else arguments.unknown(tr("has parents that are not known"))
             )
     return found
 

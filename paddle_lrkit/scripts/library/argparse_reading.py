@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any, NoReturn, Protocol
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.argparse_options import ParserOption
 from paddle_lrkit.scripts.library.base import Arguments, Reader
 from paddle_lrkit.scripts.library.plain import listed
@@ -33,7 +34,7 @@ class _QuietParser(argparse.ArgumentParser):
         raise ArgumentsError(message)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        raise ArgumentsError(message or "the arguments end the program")
+        raise ArgumentsError(message or tr("the arguments end the program"))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if not isinstance(value, Unknown):
@@ -48,7 +49,7 @@ def given_arguments(arguments: Arguments) -> list[str] | Unknown:
         return texts
     unknown = next((text for text in texts if not isinstance(text, str)), None)
     if unknown is not None or len(texts) > _MOST_ARGUMENTS:
-        return unknown if isinstance(unknown, Unknown) else arguments.unknown("has arguments that are not text")
+        return unknown if isinstance(unknown, Unknown) else arguments.unknown(tr("has arguments that are not text"))
     return texts
 
 
@@ -93,7 +94,7 @@ def _read(
     for option in parser.options:
         size, value = option.settings.get("nargs"), values.get(option.dest)
         if relaxed and isinstance(size, int) and isinstance(value, list) and len(value) not in (0, size):
-            raise ArgumentsError(f"expected {size} values for {option.dest}")
+            raise ArgumentsError(tr("expected {} values for {}", size, option.dest))
         if option.action is None and any(name in given for name in option.names):
-            values[option.dest] = Unknown(f"args.{option.dest}", "is set by an action of the script", option.place)
+            values[option.dest] = Unknown(f"args.{option.dest}", tr("is set by an action of the script"), option.place)
     return values, rest

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ class LibraryObject:
 
     def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
         """``self.name``; a method is a `Described`."""
-        return reader.unknown(f"{self.text}.{name}", "is not known without running the script", place)
+        return reader.unknown(f"{self.text}.{name}", tr("is not known without running the script"), place)
 
     def has(self, name: str) -> bool | None:
         """Whether it has an attribute; None when that is not known."""
@@ -219,33 +220,35 @@ class LibraryObject:
 
     def item(self, key: Any, reader: Reader, place: CodePlace) -> Any:
         """``self[key]``."""
-        return reader.unknown(f"{self.text}[{key!r}]", "is not known without running the script", place)
+        return reader.unknown(f"{self.text}[{key!r}]", tr("is not known without running the script"), place)
 
     def set_item(self, key: Any, value: Any, reader: Reader, place: CodePlace) -> None:
         """``self[key] = value``."""
 
     def call(self, arguments: Arguments) -> Any:
         """``self(...)``."""
-        return arguments.reader.unknown(f"{self.text}()", "is not known without running the script", arguments.place)
+        return arguments.reader.unknown(
+            f"{self.text}()", tr("is not known without running the script"), arguments.place
+        )
 
     def contains(self, value: Any, reader: Reader, place: CodePlace) -> Any:
         """``value in self``: a bool or `Unknown`."""
-        return reader.unknown(f"{value!r} in {self.text}", "is not known without running the script", place)
+        return reader.unknown(f"{value!r} in {self.text}", tr("is not known without running the script"), place)
 
     def operate(self, symbol: str, other: Any, swapped: bool, reader: Reader, place: CodePlace) -> Any:
         """``self + other``, ``self < other`` and the like; ``other + self`` when they are swapped."""
-        return reader.unknown(f"{self.text} {symbol} ...", "is not known without running the script", place)
+        return reader.unknown(f"{self.text} {symbol} ...", tr("is not known without running the script"), place)
 
     def iterable(self, reader: Reader, place: CodePlace) -> Any:
         """What a ``for`` goes over: a list, a range, or `Unknown` (one batch after the other).
 
         ``tqdm(loader)`` gives the loader; ``enumerate(loader)`` gives itself, see `iteration.SideBySide`.
         """
-        return reader.unknown(self.text, "is not known without running the script", place)
+        return reader.unknown(self.text, tr("is not known without running the script"), place)
 
     def length(self, reader: Reader, place: CodePlace) -> Any:
         """``len(self)``."""
-        return reader.unknown(f"len({self.text})", "is not known without running the script", place)
+        return reader.unknown(f"len({self.text})", tr("is not known without running the script"), place)
 
     def truth(self) -> bool | None:
         """Whether it counts as true."""

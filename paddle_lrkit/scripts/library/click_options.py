@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.argparse_options import ParserOption
 from paddle_lrkit.scripts.library.argparse_parser import Parser
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject, describes
@@ -159,7 +160,7 @@ def _hydra_config(arguments: Arguments, given: Arguments) -> Any:
     defaults = found.mapping.pop("defaults", [])
     if any(part != "_self_" for part in defaults):
         found.others = arguments.reader.unknown(
-            file, "takes more from its defaults, which are not followed", given.place
+            file, tr("takes more from its defaults, which are not followed"), given.place
         )
     changes = from_arguments(list(arguments.reader.arguments), arguments)
     if isinstance(changes, ConfigObject):

@@ -11,6 +11,7 @@ import yaml
 from paddle_lrkit.config.yaml11 import Yaml11
 from paddle_lrkit.config.yaml_loader import MAX_VALUES, compose
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, describes
 from paddle_lrkit.scripts.library.files import TextFile, read_file, text_in
 from paddle_lrkit.scripts.library.plain import computed
@@ -44,7 +45,7 @@ def parsed_yaml(text: str, name: str, floats: bool = False) -> Any:
         return _with_floats(value) if floats else value
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         problem = getattr(error, "problem", None) or str(error)
-        raise ConfigError(f"not valid YAML: {problem}", file=name) from None
+        raise ConfigError(tr("not valid YAML: {}", problem), file=name) from None
 
 
 def _with_floats(value: Any) -> Any:
@@ -64,7 +65,7 @@ def _check_size(node: yaml.Node, name: str) -> None:
         if isinstance(part, yaml.ScalarNode):
             return 1
         if id(part) in active:
-            raise ConfigError("an alias is inside its own anchor", file=name, line=part.start_mark.line + 1)
+            raise ConfigError(tr("an alias is inside its own anchor"), file=name, line=part.start_mark.line + 1)
         if id(part) not in sizes:
             active.add(id(part))
             inner = (
@@ -73,7 +74,7 @@ def _check_size(node: yaml.Node, name: str) -> None:
             sizes[id(part)] = 1 + sum(size(each) for each in inner)
             active.discard(id(part))
         if sizes[id(part)] > MAX_VALUES:
-            raise ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=name)
+            raise ConfigError(tr("more than {} values once its aliases are followed", MAX_VALUES), file=name)
         return sizes[id(part)]
 
     size(node)
@@ -90,12 +91,12 @@ def loaded(source: Any, arguments: Arguments, parse: Any) -> Any:
     text = text_in(source, arguments)
     if isinstance(text, Unknown):
         return text
-    name = source.path if isinstance(source, TextFile) else "a text"
+    name = source.path if isinstance(source, TextFile) else tr("a text")
     try:
         return parse(text, name)
     except ConfigError as error:
         where = f" (line {error.line})" if error.line else ""
-        return arguments.reader.unknown(name, f"cannot be read: {error.message}{where}", arguments.place)
+        return arguments.reader.unknown(name, tr("cannot be read: {}{}", error.message, where), arguments.place)
 
 
 @describes("yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load")
@@ -114,9 +115,9 @@ def _parsed_json(text: str, name: str) -> Any:
     try:
         return json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
-        raise ConfigError(f"not valid JSON: {error.msg}", file=name, line=error.lineno) from None
+        raise ConfigError(tr("not valid JSON: {}", error.msg), file=name, line=error.lineno) from None
     except (RecursionError, ValueError) as error:
-        raise ConfigError(f"not valid JSON: {error}", file=name) from None
+        raise ConfigError(tr("not valid JSON: {}", error), file=name) from None
 
 
 @describes("json.load", "json.loads", "simplejson.load", "simplejson.loads", "ujson.load", "ujson.loads")

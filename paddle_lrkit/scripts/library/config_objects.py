@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.plain import with_arguments
 from paddle_lrkit.scripts.library.values import hashable, merged
@@ -73,8 +74,8 @@ class ConfigObject(LibraryObject):
         if self.others is not None:
             return Unknown(f"{self.text}{shown}", self.others.why, self.others.place)
         if reader.items(self.mapping) is None:
-            return reader.unknown(f"{self.text}{shown}", "is not known without running the script", place)
-        return reader.unknown(f"{self.text}{shown}", "is not set before", place)
+            return reader.unknown(f"{self.text}{shown}", tr("is not known without running the script"), place)
+        return reader.unknown(f"{self.text}{shown}", tr("is not set before"), place)
 
     def has(self, name: str) -> bool | None:
         return True if name in self.mapping else None if self.others is not None else False
@@ -281,5 +282,5 @@ def from_arguments(texts: list[Any], arguments: Arguments) -> Any:
             inner = inner.setdefault(part, {})
             if not isinstance(inner, dict):
                 return arguments.unknown()
-        inner[last] = parsed_yaml(value, "the arguments", floats=True) if sign else None
+        inner[last] = parsed_yaml(value, tr("the arguments"), floats=True) if sign else None
     return wrapped(found, "omegaconf.DictConfig")

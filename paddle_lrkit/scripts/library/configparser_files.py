@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import MISSING, Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.config_files import loaded
 from paddle_lrkit.scripts.library.files import TextFile, read_file
@@ -58,7 +59,7 @@ class IniConfig(LibraryObject):
                 return
             except (configparser.Error, RecursionError) as error:
                 content = arguments.reader.unknown(
-                    file.path, f"cannot be read: {str(error).splitlines()[0]}", arguments.place
+                    file.path, tr("cannot be read: {}", str(error).splitlines()[0]), arguments.place
                 )
         self.unreadable = content
 
@@ -138,11 +139,11 @@ def _parsed_toml(text: str, name: str) -> Any:
     try:
         tomllib = importlib.import_module("tomllib")
     except ImportError:
-        raise ConfigError("TOML is read with Python 3.11 or newer", file=name) from None
+        raise ConfigError(tr("TOML is read with Python 3.11 or newer"), file=name) from None
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"not valid TOML: {error}", file=name) from None
+        raise ConfigError(tr("not valid TOML: {}", error), file=name) from None
 
 
 @describes("tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads", "toml.loads")

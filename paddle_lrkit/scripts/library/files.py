@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.nothing import quiet
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
@@ -46,7 +47,7 @@ class TextFile(LibraryObject):
         rest = self.content[self.at :]
         arguments.reader.changed(self, "at", len(self.content))
         found = turned(rest)
-        return arguments.unknown("has too many lines to read") if found is None else found
+        return arguments.unknown(tr("has too many lines to read")) if found is None else found
 
     def _line(self, arguments: Arguments) -> Any:
         if isinstance(self.content, Unknown):
@@ -60,7 +61,7 @@ class TextFile(LibraryObject):
         if isinstance(self.content, Unknown):
             return self.content
         lines = _lines(self.content[self.at :])
-        return lines if lines is not None else reader.unknown(self.text, "has too many lines to read", place)
+        return lines if lines is not None else reader.unknown(self.text, tr("has too many lines to read"), place)
 
 
 def _lines(text: str) -> list[str] | None:
@@ -76,12 +77,12 @@ def read_file(path: Any, reader: Reader, place: CodePlace) -> TextFile:
     if not isinstance(path, str) or unnamed:
         path = getattr(path, "path", None)
         if not isinstance(path, str):
-            which = "that is not named; give its option after --" if unnamed else "whose name is not known"
-            why = f"comes from a file {which}"
-            return TextFile("", reader.unknown("a file", why, place))
+            which = tr("that is not named; give its option after --") if unnamed else tr("whose name is not known")
+            why = tr("comes from a file {}", which)
+            return TextFile("", reader.unknown(tr("a file"), why, place))
     text = reader.text_of(path)
     return TextFile(
-        path, text if text is not None else reader.unknown(path, f"comes from {path}, which is not there", place)
+        path, text if text is not None else reader.unknown(path, tr("comes from {}, which is not there", path), place)
     )
 
 
@@ -91,7 +92,7 @@ def _open(arguments: Arguments) -> Any:
         return arguments.unknown()
     mode = arguments.get(1, "mode", "r")
     if isinstance(mode, str) and any(letter in mode for letter in "wax+"):
-        return quiet("a file that is written")
+        return quiet(tr("a file that is written"))
     return read_file(arguments.get(0, "file"), arguments.reader, arguments.place)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import MISSING, Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.bounds import MOST_CALLS
 from paddle_lrkit.scripts.library.config_objects import ConfigObject
@@ -57,7 +58,7 @@ def _reduce(arguments: Arguments) -> Any:
         return items
     items = [*start, *items]
     if not items or len(items) > MOST_CALLS:
-        return arguments.unknown("is too large to read" if items else "has no items")
+        return arguments.unknown(tr("is too large to read") if items else tr("has no items"))
     found = items[0]
     for item in items[1:]:
         found = arguments.reader.call(function, [found, item], {}, arguments.place)
@@ -138,7 +139,7 @@ def _field(arguments: Arguments) -> Any:
     if "default" in arguments.named:
         return arguments.named["default"]
     factory = arguments.named.get("default_factory", arguments.named.get("factory"))
-    return arguments.unknown("has no default") if factory is None else FieldFactory(factory)
+    return arguments.unknown(tr("has no default")) if factory is None else FieldFactory(factory)
 
 
 @describes("dataclasses.asdict", "attr.asdict", "attrs.asdict")

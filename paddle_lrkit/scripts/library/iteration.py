@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.bounds import MOST_CALLS
 from paddle_lrkit.scripts.library.plain import listed
@@ -96,7 +97,7 @@ class Iterator(LibraryObject):
             arguments.reader.changed(self, "at", self.at + 1)
             return self.source.element([], self.at - 1)
         if self.items is None:
-            return arguments.unknown("is a batch or an item that is not known without running the script")
+            return arguments.unknown(tr("is a batch or an item that is not known without running the script"))
         if self.at >= len(self.items):
             if len(arguments.positional) > 1:
                 return arguments.positional[1]
@@ -176,7 +177,7 @@ def _filter(arguments: Arguments) -> Any:
     if isinstance(items, Unknown):
         return items
     if len(items) > MOST_CALLS:
-        return arguments.unknown("is too large to read")
+        return arguments.unknown(tr("is too large to read"))
     kept = []
     for item in items:
         result = item if function is None else arguments.reader.call(function, [item], {}, arguments.place)

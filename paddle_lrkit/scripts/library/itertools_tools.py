@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, Reader, describes
 from paddle_lrkit.scripts.library.bounds import MOST_ITEMS
 from paddle_lrkit.scripts.library.iteration import Iterator, SideBySide
@@ -27,7 +28,7 @@ class Endless(SideBySide):
         super().__init__(text, (), lambda values, number: element(number))
 
     def length(self, reader: Reader, place: CodePlace) -> Any:
-        return reader.unknown(f"len({self.text})", "has no end", place)
+        return reader.unknown(f"len({self.text})", tr("has no end"), place)
 
 
 def _endless(text: str, element: Callable[[Any], Any]) -> Iterator:
@@ -62,7 +63,7 @@ def _product(arguments: Arguments) -> Any:
     if isinstance(lists, Unknown) or not isinstance(times, int):
         return lists if isinstance(lists, Unknown) else arguments.unknown()
     if not 0 <= times < 20 or math.prod(len(items) for items in lists) ** max(times, 1) > MOST_ITEMS:
-        return arguments.unknown("is too large to read")
+        return arguments.unknown(tr("is too large to read"))
     return list(itertools.product(*lists, repeat=times))
 
 
@@ -74,11 +75,11 @@ def _choices(path: str, choose: Callable[[list[Any], int], Any], count: Callable
             return items
         size = arguments.get(1, "r", len(items))
         if not isinstance(size, int) or size < 0 or size > 20 or len(items) > 1000:
-            return size if isinstance(size, Unknown) else arguments.unknown("is too large to read")
+            return size if isinstance(size, Unknown) else arguments.unknown(tr("is too large to read"))
         return (
             list(choose(items, size))
             if count(len(items), size) <= MOST_ITEMS
-            else arguments.unknown("is too large to read")
+            else arguments.unknown(tr("is too large to read"))
         )
 
 
@@ -135,7 +136,7 @@ def _repeat(arguments: Arguments) -> Any:
     if times is None:
         return _endless("itertools.repeat()", lambda number: value)
     if not isinstance(times, int) or times > MOST_ITEMS:
-        return times if isinstance(times, Unknown) else arguments.unknown("is too large to read")
+        return times if isinstance(times, Unknown) else arguments.unknown(tr("is too large to read"))
     return [value] * times
 
 

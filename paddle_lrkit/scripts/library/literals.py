@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, describes
 from paddle_lrkit.scripts.library.plain import computed
 from paddle_lrkit.scripts.unknown import Unknown
@@ -37,7 +38,7 @@ def _eval(arguments: Arguments) -> Any:
         return _literal(text)
     except ValueError:
         found = arguments.reader.evaluated(text, arguments.place) if isinstance(text, str) else None
-        return arguments.unknown("is no expression that can be read") if found is None else found
+        return arguments.unknown(tr("is no expression that can be read")) if found is None else found
 
 
 @describes("importlib.import_module", "__import__")
@@ -50,7 +51,7 @@ def _import_module(arguments: Arguments) -> Any:
 
 @describes("exec", "compile")
 def _exec(arguments: Arguments) -> Any:
-    return arguments.unknown("executes text, which is not done here")
+    return arguments.unknown(tr("executes text, which is not done here"))
 
 
 def _strtobool(text: str) -> int:

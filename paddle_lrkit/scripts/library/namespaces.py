@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.values import merged
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
@@ -35,7 +36,7 @@ class ValueNamespace(LibraryObject):
             return self.values if self.others is None else reader.doubt(self.values)
         if self.others is not None:
             return Unknown(f"{self.text}.{name}", self.others.why, self.others.place)
-        return reader.unknown(f"{self.text}.{name}", "is not set before", place)
+        return reader.unknown(f"{self.text}.{name}", tr("is not set before"), place)
 
     def has(self, name: str) -> bool | None:
         return True if name in self.values or name == "__dict__" else None if self.others is not None else False

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, LibraryObject, Reader
 from paddle_lrkit.scripts.library.bounds import MOST_ITEMS
 from paddle_lrkit.scripts.library.plain import TooLargeError, computed, with_arguments
@@ -89,7 +90,7 @@ class NumberArray(LibraryObject):
         if isinstance(key, int) and -len(self.values) <= key < len(self.values):
             reader.changed(self.values, key % len(self.values), value)
         else:
-            why = reader.unknown(self.text, "is changed at places that are not known", place)
+            why = reader.unknown(self.text, tr("is changed at places that are not known"), place)
             reader.changed(self.values, None, [why] * len(self.values))
 
     def contains(self, value: Any, reader: Reader, place: CodePlace) -> Any:

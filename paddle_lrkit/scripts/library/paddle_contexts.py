@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, LibraryObject, describes
 from paddle_lrkit.scripts.program import NotKnown
 from paddle_lrkit.scripts.unknown import Unknown
@@ -55,7 +56,7 @@ def _to_static(arguments: Arguments) -> Any:
 def _static(arguments: Arguments) -> Any:
     """The updates of a static graph are calls of ``Executor.run``, which are not followed."""
     known = arguments.reader.program.not_known
-    why = "the script trains a static graph, which is not followed"
+    why = tr("the script trains a static graph, which is not followed")
     if not any(one.why == why for one in known):
         arguments.reader.changed(known, None, [*known, NotKnown(arguments.place, why)])
     return arguments.unknown()
@@ -85,4 +86,4 @@ def _nothing(arguments: Arguments) -> None:
 @describes("paddle.load", "paddle.framework.load", "paddle.fluid.load_dygraph", "paddle.fluid.dygraph.load_dygraph")
 def _load(arguments: Arguments) -> Any:
     """What a file contains is not known."""
-    return arguments.unknown("comes from a checkpoint")
+    return arguments.unknown(tr("comes from a checkpoint"))

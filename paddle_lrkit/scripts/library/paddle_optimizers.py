@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import MISSING, Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.optimizer_table import ARGUMENTS, OTHERS, USUAL_RATE, optimizer_parameters
 from paddle_lrkit.scripts.library.paddle_schedules import note, schedule_of
@@ -64,7 +65,7 @@ class OptimizerObject(LibraryObject):
         if name == _RATE and (schedule_of(value) is not None or not self._has_map):
             self.hold(value, reader, place)
         elif name == _RATE:
-            why = f"assigns `{self.text}.{_RATE}`, which Paddle does not use after the first update"
+            why = tr("assigns `{}.{}`, which Paddle does not use after the first update", self.text, _RATE)
             reader.changed(reader.program.not_known, None, [*reader.program.not_known, self._doubt(place, why)])
             reader.changed(self.state, _RATE, value)
         elif name.startswith("_"):
@@ -165,7 +166,7 @@ _OF_TORCH = ("momentum", "dampening", "nesterov", "betas", "amsgrad", "eps", "ma
 def _refused(arguments: Arguments, name: str, unknown: str) -> None:
     """Paddle stops at a keyword that the class does not have; the rest of the script is read without it."""
     del arguments.named[unknown]
-    why = f"Paddle stops here: {name} has no argument {unknown}; the script is read as if it were not given"
+    why = tr("Paddle stops here: {} has no argument {}; the script is read as if it were not given", name, unknown)
     arguments.reader.program.not_known.append(NotKnown(arguments.place, why))
 
 
@@ -185,19 +186,21 @@ def build_optimizer(arguments: Arguments, path: str) -> OptimizerObject:
         rate, groups = arguments.get(0, "learning_rate"), arguments.named.get("parameters")
         rate_place = arguments.places.get("learning_rate", arguments.places.get(0, place))
     if rate is MISSING and arguments.incomplete:
-        rate = reader.unknown("learning_rate", "comes from arguments that are not known", place)
+        rate = reader.unknown("learning_rate", tr("comes from arguments that are not known"), place)
     elif rate is MISSING:
         rate = parameters["learning_rate"]
     if home == "paddle.optimizer" and not isinstance(rate, (float, Unknown)) and schedule_of(rate) is None:
         if isinstance(rate, (int, str, list, tuple, dict)) or rate is None:
             why = f"learning rate should be float or LRScheduler, got {type_text(rate)} here"
             reader.stop("TypeError", why, place)
-        rate = reader.unknown(arguments.texts.get("learning_rate", "learning_rate"), "is not known", place)
+        rate = reader.unknown(arguments.texts.get("learning_rate", "learning_rate"), tr("is not known"), place)
     _doubt_choices(rate, reader, place)
     for group in groups if isinstance(groups, (list, tuple)) else ():
         own = schedule_of(group.get("learning_rate")) if isinstance(group, dict) else None
         if own is not None:
-            note(reader, own.built, place, "is the rate of a group of parameters, which Paddle refuses at an update")
+            note(
+                reader, own.built, place, tr("is the rate of a group of parameters, which Paddle refuses at an update")
+            )
     return _begin(reader, path, place, rate, rate_place)
 
 
@@ -226,7 +229,7 @@ def _doubt_choices(rate: Any, reader: Reader, place: CodePlace) -> None:
     for value in rate.choices if isinstance(rate, Unknown) else ():
         schedule = schedule_of(value)
         if schedule is not None:
-            note(reader, schedule.built, place, f"may be given to an optimizer or not, because {rate}")
+            note(reader, schedule.built, place, tr("may be given to an optimizer or not, because {}", rate))
 
 
 def _register(path: str, build: Callable[[Arguments, str], OptimizerObject] = build_optimizer) -> None:

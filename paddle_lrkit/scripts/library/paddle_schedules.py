@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.built_rates import HOMES, built_rates, class_of
 from paddle_lrkit.scripts.library.base import Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.signature import REQUIRED, bind, named
@@ -76,7 +77,7 @@ class ScheduleObject(LibraryObject):
             reader.changed(self.state, _JUMPED, True)
             reader.happens(TraceEvent("move", self.built.number, place, _number(value, reader)))
         elif name in _STATE or (found is not None and name in found.parameters and name != "verbose"):
-            note(reader, self.built, place, f"assigns `{self.text}.{name}`, so its rates are not known")
+            note(reader, self.built, place, tr("assigns `{}.{}`, so its rates are not known", self.text, name))
 
     def call(self, arguments: Arguments) -> Any:
         """The rate."""
@@ -110,12 +111,12 @@ class ScheduleObject(LibraryObject):
         jumped = bool(self.state.keys() - {"last_epoch"}) or self.takes_metrics
         recursive = name == "get_lr()" and self.built.name in _RECURSIVE
         if stepped and (jumped or recursive or reader.in_loop or not isinstance(position, int)):
-            return reader.unknown(f"{self.text}.{name}", "depends on how often it was stepped", place)
+            return reader.unknown(f"{self.text}.{name}", tr("depends on how often it was stepped"), place)
         tick = position - self._start if stepped else 0
         try:
             return assumed(built_rates(self.built).curve(int(tick)), rests_on([*self.built.arguments.values(), tick]))
         except ConfigError:
-            return reader.unknown(f"{self.text}.{name}", "depends on arguments that are not known", place)
+            return reader.unknown(f"{self.text}.{name}", tr("depends on arguments that are not known"), place)
 
     @property
     def _start(self) -> Any:
@@ -126,14 +127,14 @@ class ScheduleObject(LibraryObject):
     def _position(self, reader: Reader, place: CodePlace) -> Any:
         position = self.state.get("last_epoch", self._start)
         if position is None:
-            return reader.unknown(f"{self.text}.last_epoch", "depends on how often it was stepped", place)
+            return reader.unknown(f"{self.text}.last_epoch", tr("depends on how often it was stepped"), place)
         return position
 
     def _base(self, reader: Reader, place: CodePlace) -> Any:
         base = self.built.arguments.get("learning_rate")
         if isinstance(base, (int, float)):
             return float(base)
-        return reader.unknown(f"{self.text}.base_lr", "is not known without running the script", place)
+        return reader.unknown(f"{self.text}.base_lr", tr("is not known without running the script"), place)
 
     def _load(self, arguments: Arguments) -> Any:
         arguments.reader.loaded("schedule", self.built.number, arguments.place)
@@ -150,7 +151,7 @@ class ScriptFunction:
     def __call__(self, tick: int) -> Any:
         return self._reader.apart(
             lambda: self._reader.call(self._function, [tick], {}, self._place),
-            f"the function in line {self._place.line}",
+            tr("the function in line {}", self._place.line),
         )
 
 
@@ -215,7 +216,7 @@ def plain(value: Any, name: str, arguments: Arguments) -> Any:
         items = arguments.reader.items(value)
         if items is None:
             text = arguments.texts.get(name, name)
-            return arguments.reader.unknown(text, "is changed in a way that is not followed", arguments.place)
+            return arguments.reader.unknown(text, tr("is changed in a way that is not followed"), arguments.place)
         return items
     known = value is None or isinstance(value, (bool, int, float, str, tuple, dict, Unknown))
     return ScriptFunction(value, arguments.reader, arguments.place) if name in _FUNCTIONS and not known else value
@@ -237,7 +238,7 @@ def _begin(reader: Reader, built: BuiltSchedule) -> ScheduleObject:
         earlier, built = built, schedules[number]
         for name, value in earlier.arguments.items():
             if not _same(built.arguments.get(name), value):
-                differs = reader.unknown(built.texts.get(name, name), "is not the same in every round", built.place)
+                differs = reader.unknown(built.texts.get(name, name), tr("is not the same in every round"), built.place)
                 reader.changed(built.arguments, name, differs)
     reader.happens(TraceEvent("build", built.number, built.place))
     return ScheduleObject(built)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, describes
 from paddle_lrkit.scripts.library.paddle_schedules import ScheduleObject, note, own_schedule, plain
 
@@ -60,7 +61,7 @@ def unread_schedule(arguments: Arguments, path: str) -> ScheduleObject:
     values = {str(index): plain(value, "", arguments) for index, value in enumerate(arguments.positional)}
     values.update({name: plain(value, name, arguments) for name, value in arguments.named.items()})
     made = own_schedule(arguments.reader, path, arguments.place, values)
-    note(arguments.reader, made.built, arguments.place, f"{path} is not read")
+    note(arguments.reader, made.built, arguments.place, tr("{} is not read", path))
     return made
 
 

@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.files import read_file
 from paddle_lrkit.scripts.library.nothing import quiet
@@ -70,7 +71,7 @@ class PathObject(LibraryObject):
     def _open(self, arguments: Arguments) -> Any:
         mode = arguments.get(0, "mode", "r")
         if isinstance(mode, str) and any(letter in mode for letter in "wax+"):
-            return quiet("a file that is written")
+            return quiet(tr("a file that is written"))
         return read_file(self.path, arguments.reader, arguments.place)
 
     def _with_suffix(self, arguments: Arguments) -> Any:
@@ -90,7 +91,7 @@ class PathObject(LibraryObject):
                 return part
             more = path_text(part)
             if more is None:
-                return reader.unknown(f"{self.text} / ...", "is not known without running the script", place)
+                return reader.unknown(f"{self.text} / ...", tr("is not known without running the script"), place)
             path = posixpath.join(path, more)
         return PathObject(path)
 
@@ -116,7 +117,7 @@ def _there(path: Any, arguments: Arguments) -> Any:
         return False
     if text is not None and arguments.reader.text_of(text) is not None:
         return True
-    return arguments.unknown("depends on the files of the machine on which the script runs")
+    return arguments.unknown(tr("depends on the files of the machine on which the script runs"))
 
 
 def _path_function(path: str, function: Callable[..., Any]) -> None:
@@ -148,7 +149,9 @@ def _is_folder(arguments: Arguments) -> Any:
     path = arguments.get(0, "path", None)
     if isinstance(path, Unknown):
         return path
-    return False if path == "" else arguments.unknown("depends on the files of the machine on which the script runs")
+    return (
+        False if path == "" else arguments.unknown(tr("depends on the files of the machine on which the script runs"))
+    )
 
 
 @describes("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, LibraryObject, Reader
 from paddle_lrkit.scripts.library.bounds import MOST_ITEMS, too_large
 from paddle_lrkit.scripts.unknown import Assumed, Rest, Unknown, assumed, rest_of, rests_on
@@ -64,23 +65,23 @@ def computed(function: Callable[..., Any], arguments: Arguments, noted: Noted | 
             return _of_choices(function, arguments, number) if found is value and found.choices else found
     names = frozenset().union(*(rests_on(value) for value in values))
     if any(too_large(value) for value in values if not isinstance(value, range)):
-        return arguments.unknown("is too large to read")
+        return arguments.unknown(tr("is too large to read"))
     try:
         result = function(*arguments.positional, **arguments.named)
     except TooLargeError:
-        return arguments.unknown("is too large to read")
+        return arguments.unknown(tr("is too large to read"))
     except _ERRORS as error:
         if names:
-            return arguments.unknown(f"fails with the length that is assumed: {error}")
+            return arguments.unknown(tr("fails with the length that is assumed: {}", error))
         if not stops or not arguments.reader.guarded:
             return arguments.unknown(f"fails: {error}")
         return arguments.reader.stop(type(error).__name__, str(error), arguments.place)
     except (MemoryError, RecursionError):
-        return arguments.unknown("is too large to read")
+        return arguments.unknown(tr("is too large to read"))
     if too_large(result) and not isinstance(result, range):
-        return arguments.unknown("is too large to read")
+        return arguments.unknown(tr("is too large to read"))
     if names and isinstance(result, (list, tuple)) and len(result) > _MOST_ASSUMED:
-        return arguments.unknown("has a length that is not known without running the script")
+        return arguments.unknown(tr("has a length that is not known without running the script"))
     if noted is not None:
         noted(arguments, result)
     return resting(result, names)
@@ -136,12 +137,12 @@ def listed(value: Any, arguments: Arguments) -> Any:
         return rest
     if isinstance(value, LibraryObject):
         if isinstance(value, Assumed):
-            return arguments.unknown("has a length that is not known without running the script")
+            return arguments.unknown(tr("has a length that is not known without running the script"))
         value = value.iterable(reader, arguments.place)
         if isinstance(value, (Unknown, LibraryObject)):
             return value if isinstance(value, Unknown) else arguments.unknown()
     if too_large(value):
-        return arguments.unknown("is too large to read")
+        return arguments.unknown(tr("is too large to read"))
     items = reader.items(value)
     if items is None or len(items) > MOST_ITEMS:
         return arguments.unknown()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, MISSING, Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 
@@ -31,13 +32,15 @@ class ProgressBar(LibraryObject):
     def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
         if name in ("n", "total", "desc", "iterable"):
             return (
-                self.wrapped if name == "iterable" else reader.unknown(f"{self.text}.{name}", "is not followed", place)
+                self.wrapped
+                if name == "iterable"
+                else reader.unknown(f"{self.text}.{name}", tr("is not followed"), place)
             )
         return Described(lambda arguments: None, name)
 
     def iterable(self, reader: Reader, place: CodePlace) -> Any:
         if self.wrapped is MISSING:
-            return reader.unknown(self.text, "goes over nothing", place)
+            return reader.unknown(self.text, tr("goes over nothing"), place)
         return self.wrapped
 
     def length(self, reader: Reader, place: CodePlace) -> Any:

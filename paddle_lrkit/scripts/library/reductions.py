@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, describes
 from paddle_lrkit.scripts.library.bounds import MOST_CALLS, MOST_ITEMS
 from paddle_lrkit.scripts.library.plain import Noted, TooLargeError, computed, listed, with_arguments
@@ -36,7 +37,7 @@ def keyed(items: list[Any], arguments: Arguments) -> Any:
     if function is None:
         return items
     if len(items) > MOST_CALLS:
-        return arguments.unknown("is too large to read")
+        return arguments.unknown(tr("is too large to read"))
     return [arguments.reader.call(function, [item], {}, arguments.place) for item in items]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, MISSING, Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.nothing import Quiet
 from paddle_lrkit.scripts.unknown import Assumed, CodePlace, Unknown
@@ -36,7 +37,7 @@ class CommandLine(LibraryObject):
         try:
             return self._texts(reader)[key]
         except (IndexError, TypeError):
-            return reader.unknown(f"sys.argv[{key!r}]", "is an argument that is not given; give it after --", place)
+            return reader.unknown(f"sys.argv[{key!r}]", tr("is an argument that is not given; give it after --"), place)
 
     def iterable(self, reader: Reader, place: CodePlace) -> Any:
         return self._texts(reader)
@@ -68,7 +69,7 @@ class Environment(LibraryObject):
     def contains(self, value: Any, reader: Reader, place: CodePlace) -> Any:
         if value in _PROCESSES or value in _RANKS or (isinstance(value, str) and value.startswith("SLURM_")):
             return bool(reader.assume("number of processes", 1) > 1)
-        return reader.unknown(f"{value!r} in os.environ", "depends on the machine on which the script runs", place)
+        return reader.unknown(f"{value!r} in os.environ", tr("depends on the machine on which the script runs"), place)
 
 
 def variable(name: Any, default: Any, reader: Reader, place: CodePlace) -> Any:
@@ -80,7 +81,7 @@ def variable(name: Any, default: Any, reader: Reader, place: CodePlace) -> Any:
     if name in _RANKS:
         return "0"
     if default is MISSING or default is None or not isinstance(default, (str, int, float)):
-        why = "comes from the environment of the machine on which the script runs"
+        why = tr("comes from the environment of the machine on which the script runs")
         return default if isinstance(default, Unknown) else reader.unknown(f"os.environ[{name!r}]", why, place)
     found = AssumedText(default)
     found.rests_on = frozenset({f"environment variable {name}"})

@@ -6,6 +6,7 @@ import string
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, describes
 from paddle_lrkit.scripts.library.bounds import MOST_CHARACTERS
 from paddle_lrkit.scripts.library.numbers import check_width
@@ -72,5 +73,5 @@ def _join(arguments: Arguments) -> Any:
     if isinstance(items, Unknown):
         return items
     if sum(len(item) for item in items if isinstance(item, str)) + len(items) * len(separator) > MOST_CHARACTERS:
-        return arguments.unknown("is too large to read")
+        return arguments.unknown(tr("is too large to read"))
     return computed(str.join, with_arguments(arguments, [separator, items], {}))

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, Reader, describes
 from paddle_lrkit.scripts.library.config_files import yaml_of
 from paddle_lrkit.scripts.library.config_objects import ConfigObject, config_of, wrapped
@@ -53,7 +54,7 @@ class ConfigNode(ConfigObject):
                 node = node.mapping.get(part) if isinstance(node, ConfigObject) else None
             if not isinstance(node, ConfigObject) or last not in node.mapping:
                 self.overwrite(
-                    arguments.reader.unknown(name, "is no key of the config", arguments.place), arguments.reader
+                    arguments.reader.unknown(name, tr("is no key of the config"), arguments.place), arguments.reader
                 )
                 return
             arguments.reader.changed(node.mapping, last, _like(decoded(value), node.mapping[last]))

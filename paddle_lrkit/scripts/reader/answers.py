@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, LibraryObject
 from paddle_lrkit.scripts.read_options import NOMINAL
 from paddle_lrkit.scripts.reader.objects import Instance
@@ -66,7 +67,7 @@ class Answers:
             value = value.mapping
         if isinstance(value, (list, tuple, dict, str, set, frozenset, range)):
             if id(value) in machine.inexact:
-                return machine.unknown(f"len({machine.name_of(value)})", "changes in a loop", place)
+                return machine.unknown(f"len({machine.name_of(value)})", tr("changes in a loop"), place)
             rest = rest_of(value) if isinstance(value, (list, tuple)) else None
             return len(value) if rest is None else machine.derived(rest, "len", f"len({machine.name_of(value)})")
         if isinstance(value, LibraryObject):
@@ -82,7 +83,7 @@ class Answers:
             return machine.assume(f"len({machine.name_of(value)})", machine.options.steps_per_epoch or NOMINAL)
         if isinstance(value, Unknown):
             return machine.batches(value)
-        return machine.unknown("len()", RUN, place)
+        return machine.unknown("len()", str(RUN), place)
 
     def doubt(self, container: Any) -> Any:
         """Notes that a list, dict or set has items that are not known."""

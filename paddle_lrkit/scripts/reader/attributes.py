@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.objects import (
     ABSENT,
@@ -233,8 +234,8 @@ def item(machine: Machine, value: Any, key: Any, node: ast.AST) -> Any:
             found = value[key]
         except (KeyError, IndexError, TypeError):
             if isinstance(value, dict) and isinstance(key, str):
-                return machine.unknown(text_of(node), "is not set", place)
-            return machine.unknown(text_of(node), "is not there", place)
+                return machine.unknown(text_of(node), tr("is not set"), place)
+            return machine.unknown(text_of(node), tr("is not there"), place)
         if isinstance(key, int) and isinstance(value, (list, tuple, dict)):
             machine.decide(Decision(id(node), "Item", key, value, found))
         return found

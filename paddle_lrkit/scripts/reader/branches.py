@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import Branch, Loop, Node, TraceEvent
 from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, RAISE, Flow, Return
 from paddle_lrkit.scripts.reader.source_text import text_of
@@ -108,7 +109,11 @@ def chosen(machine: Machine, values: Sequence[Any], test: Any, node: ast.AST) ->
     first = values[0]
     if isinstance(first, CodePlace) or all(_same(first, other) for other in values[1:]):
         return first
-    cause = f"depends on `{test.text}`, which {test.why}" if isinstance(test, Unknown) else "depends on a condition"
+    cause = (
+        tr("depends on `{}`, which {}", test.text, test.why)
+        if isinstance(test, Unknown)
+        else tr("depends on a condition")
+    )
     choices: list[Any] = []
     for value in values:
         choices += value.choices if isinstance(value, Unknown) and value.choices else [value]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.attributes import attribute
 from paddle_lrkit.scripts.reader.escapes import handed_over
@@ -160,7 +161,7 @@ def call_function(machine: Machine, function: Function, given: Arguments, instan
 
     machine.called.add(id(function.node))
     if machine.depth >= MOST_DEPTH or machine.calls.count(function.node) >= _MOST_RECURSION:
-        return machine.unknown(f"{function.name}()", "calls itself too deeply", given.place)
+        return machine.unknown(f"{function.name}()", tr("calls itself too deeply"), given.place)
     if machine.loops and is_beside_the_point(function, given):
         unknown = next(each for each in (*given.positional, *given.named.values()) if isinstance(each, Unknown))
         return machine.derived(unknown, ("call", id(function.node)), f"{function.name}({unknown.text})")
@@ -208,7 +209,9 @@ def _bind(machine: Machine, function: Function, given: Arguments, space: Namespa
         if name in function.defaults and not given.incomplete:
             values[name] = function.defaults[name]
         else:
-            values[name] = machine.unknown(name, f"is a parameter of {function.name}() that is not given", given.place)
+            values[name] = machine.unknown(
+                name, tr("is a parameter of {}() that is not given", function.name), given.place
+            )
     for name in by_name:
         machine.named(values[name], name)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.flow import Flow
 from paddle_lrkit.scripts.reader.objects import ABSENT, BoundFunction, Function, Instance, Namespace, UserClass
@@ -137,7 +138,7 @@ def _fill(machine: Machine, made: Instance, given: Arguments) -> None:
             if factory is not None:
                 value = machine.call(factory, [], {}, given.place)
         if value is ABSENT:
-            value = machine.unknown(f"{made.kind.name}.{name}", "is not given", given.place)
+            value = machine.unknown(f"{made.kind.name}.{name}", tr("is not given"), given.place)
         machine.journal.write(made.attributes, name, value)
     after = made.kind.find("__post_init__")
     if isinstance(after, Function):

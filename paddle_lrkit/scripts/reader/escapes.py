@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, LibraryObject
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown
 from paddle_lrkit.scripts.reader.objects import Instance
@@ -28,7 +29,7 @@ def handed_over(machine: Machine, function: str, given: Arguments) -> list[NotKn
     notes = []
     for built in built_in(given):
         kind = "schedule" if isinstance(built, BuiltSchedule) else "optimizer"
-        why = f"the {kind} is handed to {function}(), which is not followed"
+        why = tr("the {} is handed to {}(), which is not followed", kind, function)
         machine.note(given.place, why, built.number, kind)
         notes.append(NotKnown(given.place, why, built.number, kind))
     return notes

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LIBRARY, External
 from paddle_lrkit.scripts.library.uneven import is_number
 from paddle_lrkit.scripts.reader.attributes import attribute, item
@@ -43,7 +44,7 @@ def _unknown(machine: Machine, node: ast.AST) -> Unknown:
 
 def _constant(machine: Machine, node: ast.Constant, space: Namespace) -> Any:
     if isinstance(node.value, int) and abs(node.value) > LONGEST:
-        return machine.unknown("a number", "is too large", machine.place(node))
+        return machine.unknown(tr("a number"), tr("is too large"), machine.place(node))
     return node.value
 
 
@@ -68,7 +69,7 @@ def name_value(machine: Machine, name: str, space: Namespace, node: ast.AST) -> 
 
 def _nothing(machine: Machine) -> Unknown:
     if machine.undefined is None:
-        machine.undefined = machine.unknown("a name", "is not defined in the script")
+        machine.undefined = machine.unknown(tr("a name"), tr("is not defined in the script"))
     return machine.undefined
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.program import Node, NotKnown, Program
 from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
 from paddle_lrkit.scripts.reader.active_loop import ActiveLoop
@@ -203,7 +204,7 @@ class Machine(ValueNames, Answers):
             ConfigError: It fails, or takes too much work.
         """
         if self.work_apart > _MOST_WORK_APART:
-            raise ConfigError(f"{name} takes more work to follow than is spent on one script")
+            raise ConfigError(tr("{} takes more work to follow than is spent on one script", name))
         mark, before = len(self.journal.changes), self.work
         self.work = start = self.most_work - _WORK_OF_A_RATE
         try:
@@ -211,7 +212,7 @@ class Machine(ValueNames, Answers):
         except ProgramEndsError as ended:
             raise ConfigError(f"{name} fails: {ended.error}: {ended}") from None
         except (TooMuchWorkError, RecursionError):
-            raise ConfigError(f"{name} takes more work to follow than is spent on one script") from None
+            raise ConfigError(tr("{} takes more work to follow than is spent on one script", name)) from None
         finally:
             self.journal.undo(mark)
             self.work_apart += self.work - start

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import External
 from paddle_lrkit.scripts.reader.flow import Flow
 from paddle_lrkit.scripts.reader.objects import ABSENT, Module, Namespace, Package
@@ -216,7 +217,7 @@ def submodule_of(machine: Machine, module: Module, name: str) -> Any:
 
 
 def _hidden(machine: Machine, module: Module) -> Any:
-    return machine.stand_in(module, f"is not found in {Path(module.file).name}", machine.name_of(module))
+    return machine.stand_in(module, tr("is not found in {}", Path(module.file).name), machine.name_of(module))
 
 
 def _import_all(machine: Machine, source: Any, space: Namespace) -> None:

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Described, External, LibraryObject
 from paddle_lrkit.scripts.library.uneven import is_number
 from paddle_lrkit.scripts.reader.objects import BoundFunction, Function, Instance, Module, UserClass
@@ -76,14 +77,14 @@ def arithmetic(machine: Machine, kind: ast.operator, left: Any, right: Any, node
         return machine.unknown(text_of(node), place=machine.place(node))
     try:
         if _too_large(kind, left, right):
-            return machine.unknown(text_of(node), "is too large", machine.place(node))
+            return machine.unknown(text_of(node), tr("is too large"), machine.place(node))
         value = _ARITHMETIC[type(kind)](left, right)
     except ZeroDivisionError:
-        return machine.unknown(text_of(node), "divides by zero", machine.place(node))
+        return machine.unknown(text_of(node), tr("divides by zero"), machine.place(node))
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return machine.unknown(text_of(node), place=machine.place(node))
     if isinstance(value, complex):
-        return machine.unknown(text_of(node), "is no real number", machine.place(node))
+        return machine.unknown(text_of(node), tr("is no real number"), machine.place(node))
     if is_number(value):
         value = assumed(value, rests_on(left) | rests_on(right))
         if isinstance(kind, _DIVISIONS):

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.built_rates import class_of
 from paddle_lrkit.scripts.library.base import MISSING, Arguments, External
 from paddle_lrkit.scripts.library.paddle_schedules import own_schedule
@@ -34,7 +35,9 @@ def become_schedule(machine: Machine, made: Instance, given: Arguments) -> None:
     if isinstance(step, Function) and not any(
         isinstance(part, ast.Name) and part.id == "super" for part in ast.walk(step.node)
     ):
-        machine.note(machine.place(step.node), f"{made.kind.name} has a step() of its own", made.scheduler.built.number)
+        machine.note(
+            machine.place(step.node), tr("{} has a step() of its own", made.kind.name), made.scheduler.built.number
+        )
 
 
 def start_schedule(machine: Machine, made: Instance, given: Arguments) -> None:
@@ -74,11 +77,11 @@ class OwnRates:
     def __call__(self, tick: int) -> float:
         get_lr = self.made.kind.find("get_lr")
         if not isinstance(get_lr, Function):
-            raise ConfigError(f"{self.made.kind.name} has no get_lr()")
+            raise ConfigError(tr("{} has no get_lr()", self.made.kind.name))
         if not _looks_back(get_lr.node):
             return self._number(self._at(get_lr, tick, MISSING))
         if tick > _MOST_TICKS:
-            raise ConfigError(f"get_lr() of {self.made.kind.name} computes each rate from the one before")
+            raise ConfigError(tr("get_lr() of {} computes each rate from the one before", self.made.kind.name))
         while len(self._rates) <= tick:
             last = self._rates[-1] if self._rates else self.made.attributes.get("base_lr")
             self._rates.append(self._at(get_lr, len(self._rates), last))
@@ -88,7 +91,7 @@ class OwnRates:
         machine, attributes = self.machine, self.made.attributes
 
         if not is_number(self.entry):
-            raise ConfigError(f"last_epoch of {self.made.kind.name} is not known")
+            raise ConfigError(tr("last_epoch of {} is not known", self.made.kind.name))
 
         def rate() -> Any:
             machine.journal.write(attributes, "last_epoch", self.entry + 1 + tick)
@@ -96,13 +99,13 @@ class OwnRates:
                 machine.journal.write(attributes, "last_lr", last)
             return machine.call(BoundFunction(get_lr, self.made), [], {}, machine.place(get_lr.node))
 
-        return machine.apart(rate, f"get_lr() of {self.made.kind.name}")
+        return machine.apart(rate, tr("get_lr() of {}", self.made.kind.name))
 
     def _number(self, value: Any) -> float:
         if isinstance(value, Unknown):
-            raise ConfigError(f"get_lr() of {self.made.kind.name}: {value}")
+            raise ConfigError(tr("get_lr() of {}: {}", self.made.kind.name, value))
         if not is_number(value):
-            raise ConfigError(f"get_lr() of {self.made.kind.name} gives no number")
+            raise ConfigError(tr("get_lr() of {} gives no number", self.made.kind.name))
         return float(value)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LibraryObject
 from paddle_lrkit.scripts.library.uneven import is_number
 from paddle_lrkit.scripts.program import Branch, Node, Rounds, TraceEvent
@@ -121,7 +122,7 @@ class History:
             if key is None or not isinstance(container, (dict, list)):
                 self._machine.doubt(container)
             elif isinstance(container, dict) or (isinstance(key, int) and key < len(container)):
-                self._machine.journal.write(container, key, self._machine.unknown(str(key), "changes in a loop"))
+                self._machine.journal.write(container, key, self._machine.unknown(str(key), tr("changes in a loop")))
 
     def leave(self, left: int) -> None:
         """Leaves a loop that trains nothing.
@@ -143,7 +144,7 @@ class History:
                 continue
             changes = len(found) < 3 or not all(_is_alike(each[2], value) for each in found[:2])
             if changes and isinstance(container, dict) and isinstance(value, _COMPARED):
-                unknown = self._machine.unknown(str(key), "changes in a loop")
+                unknown = self._machine.unknown(str(key), tr("changes in a loop"))
                 self._machine.journal.write(container, key, unknown)
 
     def is_idle(self, left: int) -> bool:
@@ -258,9 +259,9 @@ def _grown(machine: Machine, one: Any, two: Any, three: Any, times: int) -> Any:
             return _SAME
         if abs(growth - before) <= 1e-9 * (abs(growth) + abs(before)):
             return assumed(three + growth * times, rests_on(three))
-        return machine.unknown("a value", "changes in a loop")
+        return machine.unknown(tr("a value"), tr("changes in a loop"))
     alike = _is_alike(two, three)
-    return _SAME if alike else machine.unknown("a value", "changes in a loop")
+    return _SAME if alike else machine.unknown(tr("a value"), tr("changes in a loop"))
 
 
 def _is_alike(one: Any, other: Any, depth: int = 0) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from paddle_lrkit.messages import tr
+
 MOST_LETTERS = 60
 
 
@@ -19,7 +21,7 @@ def text_of(node: ast.AST) -> str:
         try:
             known = shortened(ast.unparse(node))
         except (ValueError, AttributeError, RecursionError):
-            known = "an expression"
+            known = tr("an expression")
         node._text = known  # type: ignore[attr-defined]
     return known
 

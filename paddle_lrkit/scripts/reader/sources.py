@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LibraryObject
 from paddle_lrkit.scripts.library.iteration import AssumedRange, SideBySide
 from paddle_lrkit.scripts.reader.objects import Function, Instance
@@ -59,7 +60,7 @@ def _is_numbered(item: Any) -> bool:
 
 
 def _of_unknown(machine: Machine, value: Unknown, count: Any) -> ItemSource:
-    batch = machine.derived(value, "batch", f"a batch of {machine.name_of(value)}")
+    batch = machine.derived(value, "batch", tr("a batch of {}", machine.name_of(value)))
     if not isinstance(count, int):
         count = machine.batches(value)
     return ItemSource(int(count), lambda index: batch, True, rests_on(count))

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import LibraryObject
 from paddle_lrkit.scripts.reader.branches import both_ways, chosen
 from paddle_lrkit.scripts.reader.classes import class_statement, function_statement
@@ -167,7 +168,7 @@ def _return(machine: Machine, node: ast.Return, space: Namespace) -> Flow:
 
 
 def _raise(machine: Machine, node: ast.Raise, space: Namespace) -> Flow:
-    text = text_of(node.exc) if node.exc is not None else "an exception"
+    text = text_of(node.exc) if node.exc is not None else tr("an exception")
     machine.stop(text.partition("(")[0], text, machine.place(node))
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Loop, NotKnown, Rounds, TraceEvent
 from paddle_lrkit.scripts.reader.escapes import built_in, handed_over, parts_of
@@ -62,7 +63,9 @@ class UnreadOptimizers:
             return False
         update = TraceEvent("update", optimizers[0].number, given.place)
         machine.happens(Loop(given.place, True, (Rounds(1, ((int(count), (update,)),)),), rests_on(count), name))
-        machine.note(given.place, f"{function}() is not followed; it is taken to update once for each batch of {name}")
+        machine.note(
+            given.place, tr("{}() is not followed; it is taken to update once for each batch of {}", function, name)
+        )
         return True
 
     def steps(self, value: Any, method: str, text: str, given: Arguments) -> None:
@@ -79,7 +82,9 @@ class UnreadOptimizers:
         if id(value) not in self._made:
             program = self._machine.program
             _, schedule, where, notes = self._given.get(id(value), (value, None, place, []))
-            rate = schedule or Unknown(f"the rate of {text}", "is not known, as its class is not followed", place)
+            rate = schedule or Unknown(
+                tr("the rate of {}", text), tr("is not known, as its class is not followed"), place
+            )
             program.not_known[:] = [note for note in program.not_known if note not in notes]
             made = BuiltOptimizer(len(program.optimizers), text, where, rate, where, rate)
             program.optimizers.append(made)

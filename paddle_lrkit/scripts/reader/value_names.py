@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.scripts.library.base import LibraryObject
 from paddle_lrkit.scripts.reader.objects import Instance
 from paddle_lrkit.scripts.reader.source_text import shortened
@@ -13,7 +14,7 @@ from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
-RUN = "is not known without running the script"
+RUN = Message("is not known without running the script")
 
 
 class ValueNames:
@@ -38,10 +39,10 @@ class ValueNames:
         machine = self._machine
         return machine.module.file if machine.module is not None else machine.file
 
-    def unknown(self, text: str, why: str = RUN, place: CodePlace | None = None) -> Unknown:
+    def unknown(self, text: str, why: str | None = None, place: CodePlace | None = None) -> Unknown:
         """A value that is not known."""
         machine = self._machine
-        return Unknown(shortened(text), why, place or CodePlace(machine.current_file, 1))
+        return Unknown(shortened(text), why or str(RUN), place or CodePlace(machine.current_file, 1))
 
     def derived(self, value: Any, key: Any, text: str) -> Unknown:
         """A part of a value that is not known; the same part is the same value each time."""
@@ -69,7 +70,7 @@ class ValueNames:
 
     def opaque(self, value: Instance, place: CodePlace) -> Unknown:
         """What is not known of an object of the script, because a base of its class is not followed."""
-        return self.stand_in(value, RUN, self.name_of_instance(value), place)
+        return self.stand_in(value, str(RUN), self.name_of_instance(value), place)
 
     def name_of_instance(self, value: Instance) -> str:
         """The name of an object of the script in messages."""
@@ -79,7 +80,7 @@ class ValueNames:
 
     def generator(self, function: Any) -> Unknown:
         """What a generator function gives, which is not followed."""
-        why = "is a generator, which is not followed"
+        why = tr("is a generator, which is not followed")
         return self.stand_in(function, why, f"{function.name}()", self.place(function.node))
 
     def missing(self, module: str, path: str) -> Unknown:
@@ -89,7 +90,7 @@ class ValueNames:
         if known is None:
             name = path.rpartition(".")[2]
             known = machine._missing[path] = machine.unknown(
-                name, f"comes from the module {module}, which is not followed"
+                name, tr("comes from the module {}, which is not followed", module)
             )
         return known
 
