@@ -10,8 +10,10 @@ import click
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
-from paddle_lrkit.lint.codes import RULES, find_rule
-from paddle_lrkit.lint.pages import index, page
+from paddle_lrkit.lint.codes import RULES, Rule, find_rule
+from paddle_lrkit.lint.pages import explanation, index, page
+from paddle_lrkit.messages import tr
+from paddle_lrkit.reports.output import columns
 from paddle_lrkit.text import table
 
 
@@ -38,14 +40,23 @@ def command(name: str | None, everything: bool, markdown: bool, as_json: bool, o
     if output:
         _write(output)
     elif as_json:
-        keys = ("code", "name", "severity", "summary", "documentation")
-        click.echo(json.dumps([{key: getattr(rule, key) for key in keys} for rule in rules], indent=1))
+        click.echo(json.dumps(list(map(_as_dict, rules)), indent=1))
     elif markdown and (name or everything):
         click.echo("\n".join(map(page, rules)))
     elif name or everything:
-        click.echo("\n".join(f"{rule.code} {rule.name}\n\n{rule.documentation}\n" for rule in rules))
+        click.echo("\n".join(f"{rule.code} {rule.name}\n\n{explanation(rule, columns(120))}\n" for rule in rules))
     else:
-        click.echo("\n".join(table((rule.code, rule.name, rule.severity, rule.summary) for rule in rules)))
+        click.echo("\n".join(table((rule.code, rule.name, rule.severity, tr(rule.summary)) for rule in rules)))
+
+
+def _as_dict(rule: Rule) -> dict[str, str]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity,
+        "summary": tr(rule.summary),
+        "documentation": explanation(rule),
+    }
 
 
 def _write(folder: str) -> None:

@@ -14,6 +14,8 @@ from babel.messages.extract import extract_from_file
 from paddle_lrkit.advise.data import citations, notes, read_document, recipes, rows, verdicts
 from paddle_lrkit.cli.language import paragraphs
 from paddle_lrkit.cli.main import COMMANDS, cli
+from paddle_lrkit.lint.codes import RULES
+from paddle_lrkit.lint.pages import page_paragraphs
 from paddle_lrkit.messages import Message
 
 PACKAGE = Path(__file__).resolve().parents[2] / "paddle_lrkit"
@@ -25,7 +27,7 @@ _CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", 
 
 def sources() -> Iterator[tuple[str, str]]:
     """Each message and the file that it is in, sorted by file."""
-    found = [*_from_code(), *_from_help(), *_from_guide(), *_from_click()]
+    found = [*_from_code(), *_from_help(), *_from_rules(), *_from_guide(), *_from_click()]
     yield from sorted(((text, file) for text, file in found if text.strip()), key=lambda one: one[1])
 
 
@@ -72,6 +74,12 @@ def _from_help() -> Iterator[tuple[str, str]]:
                 yield parameter.help, file
     for text in COMMANDS.values():
         yield text, "paddle_lrkit/cli/main.py"
+
+
+def _from_rules() -> Iterator[tuple[str, str]]:
+    for rule in RULES:
+        for text in page_paragraphs(rule):
+            yield text, f"paddle_lrkit/lint/rules/{rule.name.replace('-', '_')}.py"
 
 
 def _from_guide() -> Iterator[tuple[str, str]]:
