@@ -3,6 +3,7 @@
 * A page of ``INCLUDED`` shows the content of a file outside of docs/.
 * A link to any other file there becomes one below ``repo_url``, or the text and the path of the file while mkdocs.yml
   has no ``repo_url``. In the repository all links work as they are written.
+* The Chinese pages of the rules are made from the rules, as ``lrkit rule --markdown --lang zh`` prints them.
 * Lines of Chinese text are joined without a space, and Chinese headings have the anchors of the English page.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from markdown.extensions.toc import slugify
@@ -17,9 +20,18 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from paddle_lrkit.lint.codes import RULES
+from paddle_lrkit.lint.pages import index
+from paddle_lrkit.lint.pages import page as rule_page
+from paddle_lrkit.messages import in_language
+
 ROOT = Path(__file__).resolve().parent.parent
 INCLUDED = {"changes.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTING.md"}
 PAGES = {file: page for page, file in INCLUDED.items()}
+RULE_PAGES: dict[str, Callable[[], str]] = {
+    "index.md": index,
+    **{f"{rule.code}-{rule.name}.md": partial(rule_page, rule) for rule in RULES},
+}
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 CHINESE_LINES = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff1f])\n *(?=[\u3001-\u9fff\uff01-\uff1f])")
 
@@ -27,8 +39,12 @@ BLOCK_OR_HEADING = re.compile(r"^```.*?^```$|^#+ [^\n]*$", re.M | re.S)
 
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
-    """The included file instead of the page that names it."""
-    included = INCLUDED.get(page.file.src_uri)
+    """The included file instead of the page that names it; the Chinese page of a rule instead of the English one."""
+    source = page.file.src_uri
+    if source.startswith("rules/") and _is_chinese(source, config):
+        with in_language("zh"):
+            return RULE_PAGES[posixpath.basename(source)]()
+    included = INCLUDED.get(source)
     return (ROOT / included).read_text(encoding="utf-8") if included else None
 
 
@@ -37,12 +53,15 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     source = page.file.src_uri
     here = "" if source in INCLUDED else posixpath.dirname(f"docs/{source}")
     linked = LINK.sub(lambda link: _on_the_site(link, here, posixpath.dirname(source), config.repo_url), markdown)
-    return CHINESE_LINES.sub("", _with_english_anchors(linked, source))
+    return CHINESE_LINES.sub("", _with_english_anchors(linked, source) if _is_chinese(source, config) else linked)
+
+
+def _is_chinese(source: str, config: MkDocsConfig) -> bool:
+    chinese_site = getattr(config.plugins["i18n"], "current_language", None) == "zh"
+    return source.endswith(".zh.md") or (source.startswith("rules/") and chinese_site)
 
 
 def _with_english_anchors(markdown: str, source: str) -> str:
-    if not source.endswith(".zh.md"):
-        return markdown
     english = (ROOT / "docs" / source.replace(".zh.md", ".md")).read_text(encoding="utf-8")
     headings = (found[0] for found in BLOCK_OR_HEADING.finditer(english) if found[0].startswith("#"))
 
