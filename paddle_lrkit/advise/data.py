@@ -17,6 +17,7 @@ from paddle_lrkit.advise.zoo.evidence import citation_of
 from paddle_lrkit.config.bind import bind
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml_loader import Yaml12
+from paddle_lrkit.messages import tr
 
 FOLDER = os.path.join(os.path.dirname(__file__), "data")
 T = TypeVar("T")
@@ -55,7 +56,7 @@ def citations() -> dict[str, Citation]:
     return {**papers, **zoos, **{key: bind(Citation, document, ("others", key)) for key in document.data["others"]}}
 
 
-def cite(keys: Iterable[str], language: str = "en") -> str:
+def cite(keys: Iterable[str]) -> str:
     """The labels of citations, joined.
 
     Example:
@@ -63,7 +64,7 @@ def cite(keys: Iterable[str], language: str = "en") -> str:
         'REX, arXiv 2107.04197; Budgeted Training, arXiv 1905.04753'
     """
     found = (citation_of(key) or citations()[key] for key in keys)
-    return ("；" if language == "zh" else "; ").join(each.label.of(language) for each in found)
+    return tr("; ").join(str(each.label) for each in found)
 
 
 def read_document(name: str) -> Document:

@@ -19,7 +19,7 @@ from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.errors import UsageError, did_you_mean
-from paddle_lrkit.messages import current_language, tr
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.advise.answer import answer_text
 from paddle_lrkit.reports.advise.as_json import advice_json
 from paddle_lrkit.reports.advise.config import as_yaml
@@ -165,7 +165,7 @@ def command(
     if table:
         from paddle_lrkit.reports.advise.explanation import guide_text
 
-        click.echo(guide_text(current_language()))
+        click.echo(guide_text())
         return
     if models:
         _list_models(case_options["task"], as_json)
@@ -193,12 +193,11 @@ def _asked(context: click.Context, suite: str) -> tuple[Case, str]:
         raise UsageError(tr("give --task ({}) and --epochs, --updates or --tokens", ", ".join(TASKS)))
     from paddle_lrkit.reports.advise.prompts import ask
 
-    return ask(current_language(), suite)
+    return ask(suite)
 
 
 def _print(advice: Advice, *, explain: bool, as_json: bool, output: str | None) -> None:
-    language = current_language()
-    config = as_yaml(advice, language)
+    config = as_yaml(advice)
     if output is not None:
         if config is None:
             raise UsageError(
@@ -206,24 +205,24 @@ def _print(advice: Advice, *, explain: bool, as_json: bool, output: str | None) 
             )
         write_output(output, config)
     if as_json:
-        click.echo(json.dumps(advice_json(advice, language, config)))
+        click.echo(json.dumps(advice_json(advice, config)))
         return
     if advice.elsewhere is not None:
-        click.echo(f"lrkit: {advice.elsewhere.of(language)}", err=True)
-    click.echo(answer_text(advice, language))
+        click.echo(f"lrkit: {advice.elsewhere}", err=True)
+    click.echo(answer_text(advice))
     if config is not None:
         click.echo(f"\n{config.rstrip()}")
     if explain:
-        _explain(advice, language)
+        _explain(advice)
 
 
-def _explain(advice: Advice, language: str) -> None:
+def _explain(advice: Advice) -> None:
     from paddle_lrkit.reports.advise.chart import advice_chart
     from paddle_lrkit.reports.advise.explanation import explanation_text
     from paddle_lrkit.reports.chart import show_chart
 
-    click.echo(f"\n{explanation_text(advice, language)}")
-    chart = advice_chart(advice, language)
+    click.echo(f"\n{explanation_text(advice)}")
+    chart = advice_chart(advice)
     if chart is not None:
         click.echo("")
         show_chart(chart, columns(MOST_COLUMNS), _ROWS)

@@ -11,7 +11,7 @@ import click
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import COUNT, device_option, json_option
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def command(
                 line=folder.line if folder else lambda row: click.echo(json_line(row)),
                 folder=folder,
                 say=lambda sentence: click.echo(tr("lrkit infer: {}; left out", sentence), err=True),
-                report=ShareProgress("infer", "predicted"),
+                report=ShareProgress("infer", Message("{} predicted")),
             )
         finally:
             if folder:

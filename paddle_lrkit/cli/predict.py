@@ -14,7 +14,7 @@ from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import COUNT, json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.errors import LrkitError, UsageError
-from paddle_lrkit.messages import current_language, tr
+from paddle_lrkit.messages import Message, current_language, tr
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
@@ -121,7 +121,7 @@ def command(
     if best and schedules:
         wanted, stretched = with_own(wanted, logged, length)
         assumed += stretched
-    found = forecast([run.curve for run in logged], wanted, ShareProgress("predict", "fitted"))
+    found = forecast([run.curve for run in logged], wanted, ShareProgress("predict", Message("{} fitted")))
     found, report = with_best(found, logged, length, task) if best else (found, None)
     words = Words(current_language())
     if output is not None and found.forecasts:

@@ -113,7 +113,7 @@ def command(
         return 1 if change.config.left else 0
     to_error = output is None
     people = rescale_report(report, change, chart, show_chart=picture is None)
-    print_report(people, terminal_style(current_language(), err=to_error))
+    print_report(people, terminal_style(err=to_error))
     for written_file in filter(None, (output, picture)):
         click.echo(tr("wrote {}", written_file), err=to_error)
     if to_error:

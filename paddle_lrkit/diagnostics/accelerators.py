@@ -5,6 +5,8 @@ from __future__ import annotations
 from paddle_lrkit.devices import BUILT_IN, PACKAGES, installed_plugins
 from paddle_lrkit.diagnostics.diagnosis import Diagnosis
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo, read_paddle_info
+from paddle_lrkit.messages import tr
+from paddle_lrkit.text import join_names
 
 _SCRIPT = """
 import json
@@ -59,27 +61,30 @@ def read_computation(kind: str, count: int) -> PaddleInfo:
 
 def diagnose_device(kind: str, count: int, plugin: str) -> Diagnosis:
     """How many devices of a kind Paddle sees, and what brings them."""
-    source = "a part of this build of Paddle" if kind in BUILT_IN else plugin or "a plug-in that pip did not install"
+    source = (
+        tr("a part of this build of Paddle") if kind in BUILT_IN else plugin or tr("a plug-in that pip did not install")
+    )
     if count:
-        return Diagnosis(kind, "ok", f"Paddle sees {count}: {source}")
-    fix = "install the driver of the device; in a container pass the device and the driver's files to it"
-    return Diagnosis(kind, "warn", f"Paddle sees none: {source}", fix)
+        return Diagnosis(kind, "ok", tr("Paddle sees {}: {}", count, source))
+    fix = tr("install the driver of the device; in a container pass the device and the driver's files to it")
+    return Diagnosis(kind, "warn", tr("Paddle sees none: {}", source), fix)
 
 
 def diagnose_computation(kind: str, count: int, computed: PaddleInfo) -> Diagnosis:
     """Whether the results are correct on each device of a kind, and how much of the work it does."""
     check = f"{kind} computes"
     if not computed.computes:
-        detail = f"a matrix product or a convolution failed: {computed.error or 'no answer'}"
-        fix = "use versions of driver, plug-in and Paddle that belong together"
+        detail = tr("a matrix product or a convolution failed: {}", computed.error or tr("no answer"))
+        fix = tr("use versions of driver, plug-in and Paddle that belong together")
         if kind not in BUILT_IN:
-            fix += "; CUSTOM_DEVICE_BLACK_LIST=matmul_v2,matmul_v2_grad has the CPU compute the products"
+            fix += tr("; CUSTOM_DEVICE_BLACK_LIST=matmul_v2,matmul_v2_grad has the CPU compute the products")
         return Diagnosis(check, "fail", detail, fix)
-    where = f" on all {count}" if count > 1 else ""
-    detail = f"a matrix product and a convolution are correct{where}"
+    detail = tr("a matrix product and a convolution are correct")
+    if count > 1:
+        detail = tr("a matrix product and a convolution are correct on all {}", count)
     own, of_all = computed.kernels or (0, 0)
     if kind not in BUILT_IN and own:
-        detail += f"; the plug-in has {own} of {of_all} kernels, the CPU computes the others"
+        detail += tr("; the plug-in has {} of {} kernels, the CPU computes the others", own, of_all)
     return Diagnosis(check, "ok", detail)
 
 
@@ -87,11 +92,11 @@ def diagnose_types(kind: str, computed: PaddleInfo) -> Diagnosis:
     """In which types mixed precision computes."""
     kinds = [name for name in ("float16", "bfloat16") if getattr(computed, name)]
     if kinds:
-        return Diagnosis(f"{kind} AMP", "ok", " and ".join(kinds))
-    return Diagnosis(f"{kind} AMP", "warn", "has no effect: everything stays float32", "turn it off")
+        return Diagnosis(f"{kind} AMP", "ok", join_names(kinds))
+    return Diagnosis(f"{kind} AMP", "warn", tr("has no effect: everything stays float32"), tr("turn it off"))
 
 
 def diagnose_missing(kind: str, name: str, version: str) -> Diagnosis:
     """A plug-in whose device Paddle does not list."""
-    fix = f"install the build of {name} for this Paddle, and its driver; unset CUSTOM_DEVICE_ROOT"
-    return Diagnosis(kind, "warn", f"{name} {version} is installed, but Paddle does not know {kind}", fix)
+    fix = tr("install the build of {} for this Paddle, and its driver; unset CUSTOM_DEVICE_ROOT", name)
+    return Diagnosis(kind, "warn", tr("{} {} is installed, but Paddle does not know {}", name, version, kind), fix)

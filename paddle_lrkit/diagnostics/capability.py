@@ -8,6 +8,7 @@ from paddle_lrkit.diagnostics.diagnosis import Diagnosis
 from paddle_lrkit.diagnostics.driver import Capability, Driver
 from paddle_lrkit.diagnostics.install import install_advice
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
+from paddle_lrkit.messages import tr
 
 MACHINE_CODE: dict[str, tuple[Capability, ...]] = {"2.6": ((6, 1), (7, 0), (7, 5), (8, 0), (8, 6))}
 """Release of paddlepaddle-gpu -> capabilities of its machine code, for releases that do not report them."""
@@ -27,14 +28,16 @@ def diagnose_capability(info: PaddleInfo, driver: Driver) -> list[Diagnosis]:
     driver = driver._replace(capabilities=cards)
     built, card = built_for(info), format_capabilities(sorted(set(cards)))
     if not built:
-        return [Diagnosis(check, "ok", f"{card}; Paddle {info.version} does not report what it was built for")]
+        return [Diagnosis(check, "ok", tr("{}; Paddle {} does not report what it was built for", card, info.version))]
     unsupported = sorted({each for each in cards if not fits(each, built)})
     if not unsupported:
-        return [Diagnosis(check, "ok", f"{card}; Paddle {info.version} was built for {format_capabilities(built)}")]
+        return [
+            Diagnosis(check, "ok", tr("{}; Paddle {} was built for {}", card, info.version, format_capabilities(built)))
+        ]
     lacking = format_capabilities(unsupported)
-    detail = f"{lacking}: Paddle {info.version} has machine code for {format_capabilities(built)} only"
+    detail = tr("{}: Paddle {} has machine code for {} only", lacking, info.version, format_capabilities(built))
     if info.computes:
-        return [Diagnosis(check, "warn", f"{detail}; it computes nevertheless", install_advice(driver))]
+        return [Diagnosis(check, "warn", tr("{}; it computes nevertheless", detail), install_advice(driver))]
     return [Diagnosis(check, "fail", detail, install_advice(driver))]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.devices import spoken
+from paddle_lrkit.messages import tr
 
 
 def check_computation(paddle: Any, kind: str, count: int) -> None:
@@ -23,10 +24,12 @@ def check_computation(paddle: Any, kind: str, count: int) -> None:
         ones, batch = paddle.ones([64, 64]), paddle.ones([2, 2, 8, 4])
         image, kernel = paddle.ones([1, 4, 8, 8]), paddle.ones([2, 4, 3, 3])
         for what, result, size, value in (
-            ("product", paddle.matmul(ones, ones), 64 * 64, 64.0),
-            ("batch of products", paddle.matmul(batch, batch, transpose_y=True), 4 * 64, 4.0),
-            ("convolution", paddle.nn.functional.conv2d(image, kernel), 2 * 36, 36.0),
+            (tr("product"), paddle.matmul(ones, ones), 64 * 64, 64.0),
+            (tr("batch of products"), paddle.matmul(batch, batch, transpose_y=True), 4 * 64, 4.0),
+            (tr("convolution"), paddle.nn.functional.conv2d(image, kernel), 2 * 36, 36.0),
         ):
             found = result.numpy()
             if found.size != size or not abs(float(found.mean()) - value) <= 1e-3:
-                raise ArithmeticError(f"on {spoken(kind)} {index} of {count} the result of a {what} is wrong")
+                raise ArithmeticError(
+                    tr("on {} {} of {} the result of a {} is wrong", spoken(kind), index, count, what)
+                )

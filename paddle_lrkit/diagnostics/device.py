@@ -6,6 +6,7 @@ from paddle_lrkit.devices import PaddleDevices, spoken
 from paddle_lrkit.diagnostics.accelerators import read_computation
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.messages import tr
 
 
 def choose_device(asked: str | None, info: PaddleInfo) -> str:
@@ -21,7 +22,7 @@ def choose_device(asked: str | None, info: PaddleInfo) -> str:
         UsageError: The device does not exist or cannot compute.
     """
     if not info.version:
-        raise LrkitError(f"Paddle cannot be imported: {info.error}; run lrkit doctor")
+        raise LrkitError(tr("Paddle cannot be imported: {}; run lrkit doctor", info.error))
     counts = {"gpu": info.gpu_count} if info.cuda else {}
     devices = PaddleDevices(info.version, counts | dict(info.devices))
     chosen = devices.choose(asked)
@@ -33,5 +34,5 @@ def choose_device(asked: str | None, info: PaddleInfo) -> str:
         return chosen
     if asked is None:
         return "cpu"
-    lacks = f"cannot compute on the {spoken(kind)}: {computed.error or 'no answer'}"
-    raise UsageError(f"--device {asked}: the installed Paddle {info.version} {lacks}; run lrkit doctor")
+    lacks = tr("cannot compute on the {}: {}", spoken(kind), computed.error or tr("no answer"))
+    raise UsageError(tr("--device {}: the installed Paddle {} {}; run lrkit doctor", asked, info.version, lacks))

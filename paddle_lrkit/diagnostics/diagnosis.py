@@ -8,11 +8,23 @@ from typing import Literal, NamedTuple
 
 import click
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.printable import printable
-from paddle_lrkit.text import wrap
+from paddle_lrkit.text import cells, wrap
 
 Status = Literal["ok", "warn", "fail"]
 _COLORS: dict[Status, str] = {"ok": "green", "warn": "yellow", "fail": "red"}
+_STATUSES: dict[Status, Message] = {"ok": Message("ok"), "warn": Message("warn"), "fail": Message("fail")}
+_CHECKS = {
+    check.text: check
+    for check in (
+        Message("Paddle import"),
+        Message("compute capability"),
+        Message("loader workers"),
+        Message("disk"),
+    )
+}
+"""The checks whose names are not those of programs, files and variables."""
 
 
 class Diagnosis(NamedTuple):
@@ -46,13 +58,24 @@ def report_text(results: Sequence[Diagnosis], columns: int = sys.maxsize) -> str
                       fix: free some space
         1 ok, 1 warn, 0 fail
     """
-    width = max((len(result.check) for result in results), default=0)
+    checks = [_shown_check(result.check) for result in results]
+    width = max(map(cells, checks), default=0)
     room, lines = max(columns - width - 8, 20), []
-    for result in results:
-        status = click.style(f"{result.status:<4}", fg=_COLORS[result.status])
+    for result, check in zip(results, checks, strict=True):
+        status = click.style(_padded(str(_STATUSES[result.status]), 4), fg=_COLORS[result.status])
         first, *more = wrap(printable(result.detail), room)
-        lines.append(f"{status}  {result.check:<{width}}  {first}")
-        more += wrap(printable(f"fix: {result.fix}"), room, "     ") if result.fix else []
+        lines.append(f"{status}  {_padded(check, width)}  {first}")
+        more += wrap(printable(tr("fix: {}", result.fix)), room, " " * cells(tr("fix: "))) if result.fix else []
         lines += [f"{'':<{width + 8}}{line}" for line in more]
     statuses = [result.status for result in results]
-    return "\n".join([*lines, ", ".join(f"{statuses.count(status)} {status}" for status in _COLORS)])
+    counts = (statuses.count(status) for status in _COLORS)
+    return "\n".join([*lines, tr("{} ok, {} warn, {} fail", *counts)])
+
+
+def _shown_check(check: str) -> str:
+    kind = check.removesuffix(" computes")
+    return str(_CHECKS.get(check, check)) if kind == check else tr("{} computes", kind)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))

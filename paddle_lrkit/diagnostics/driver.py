@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from typing import NamedTuple
 
+from paddle_lrkit.messages import tr
+
 Capability = tuple[int, int]
 
 _QUERY = "name,driver_version,compute_cap"
@@ -41,7 +43,7 @@ class Driver(NamedTuple):
 def read_driver() -> Driver:
     """Asks ``nvidia-smi``, and again without the capability if the driver is too old to report it."""
     if shutil.which("nvidia-smi") is None:
-        return Driver(error="no nvidia-smi: this machine or container has no NVIDIA driver")
+        return Driver(error=tr("no nvidia-smi: this machine or container has no NVIDIA driver"))
     answer = _ask(_QUERY)
     if answer.error:
         older = _ask(_OLD_QUERY)
@@ -58,7 +60,7 @@ def parse_driver(output: str) -> Driver:
     """
     lines = [[part.strip() for part in line.split(",")] for line in output.splitlines() if line.count(",") >= 1]
     if not lines:
-        return Driver(error=output.strip().splitlines()[-1] if output.strip() else "nvidia-smi shows no GPU")
+        return Driver(error=output.strip().splitlines()[-1] if output.strip() else tr("nvidia-smi shows no GPU"))
     found = [re.fullmatch(r"(\d+)\.(\d+)", line[2]) for line in lines if len(line) > 2]
     capabilities = tuple((int(match[1]), int(match[2])) for match in found if match)
     return Driver(lines[0][1], tuple(line[0] for line in lines), capabilities)
@@ -72,8 +74,10 @@ def _ask(query: str) -> Driver:
             call, capture_output=True, text=True, errors="replace", timeout=60, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Driver(error=f"nvidia-smi does not answer: {error}", broken=True)
+        return Driver(error=tr("nvidia-smi does not answer: {}", error), broken=True)
     if process.returncode:
         printed = " ".join((process.stdout + process.stderr).split())
-        return Driver(error=f"nvidia-smi: {printed or process.returncode}", broken=process.returncode != _NO_DEVICE)
+        return Driver(
+            error=tr("nvidia-smi: {}", printed or process.returncode), broken=process.returncode != _NO_DEVICE
+        )
     return parse_driver(process.stdout)

@@ -11,6 +11,7 @@ from paddle_lrkit.diagnostics.capability import format_capabilities
 from paddle_lrkit.diagnostics.driver import Driver
 from paddle_lrkit.diagnostics.libraries import cudnn_version, nccl_version
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.runtime.cores import core_count
 
 
@@ -20,15 +21,15 @@ def environment_facts(info: PaddleInfo, driver: Driver) -> dict[str, str]:
         "paddle_lrkit": paddle_lrkit.__version__,
         "Paddle": f"{info.version}, {_build(info)}",
         "GPU": ", ".join(driver.names) if info.gpu_count else "",
-        "other devices": ", ".join(_device(kind, count) for kind, count in info.devices if count),
-        "compute capability": format_capabilities(driver.capabilities),
-        "driver": driver.version,
+        tr("other devices"): tr(", ").join(_device(kind, count) for kind, count in info.devices if count),
+        tr("compute capability"): format_capabilities(driver.capabilities),
+        tr("driver"): driver.version,
         "cuDNN": cudnn_version(info.cudnn),
         "NCCL": nccl_version(info.nccl),
         "Python": platform.python_version(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "cores": str(core_count()),
-        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "not set"),
+        tr("system"): f"{platform.system()} {platform.machine()}",
+        tr("cores"): str(core_count()),
+        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", tr("not set")),
     }
     return {name: text for name, text in facts.items() if text}
 
@@ -36,7 +37,7 @@ def environment_facts(info: PaddleInfo, driver: Driver) -> dict[str, str]:
 def _build(info: PaddleInfo) -> str:
     if info.cuda:
         return f"CUDA {info.cuda}"
-    return "XPU build" if "xpu" in dict(info.devices) else "CPU build"
+    return tr("XPU build") if "xpu" in dict(info.devices) else tr("CPU build")
 
 
 def _device(kind: str, count: int) -> str:

@@ -9,6 +9,8 @@ from paddle_lrkit.diagnostics.driver import Driver
 from paddle_lrkit.diagnostics.install import install_advice
 from paddle_lrkit.diagnostics.packages import installed_version
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
+from paddle_lrkit.messages import Message, tr
+from paddle_lrkit.text import join_names
 
 _DISTRIBUTIONS = (
     "paddlepaddle",
@@ -18,18 +20,20 @@ _DISTRIBUTIONS = (
     "paddlepaddle-rocm",
     "paddlepaddle-dcu",
 )
-_OLDEST, _TESTED = (2, 6), "2.6.2 and 3.3.1"
+_OLDEST, _TESTED = (2, 6), ("2.6.2", "3.3.1")
 
 _HINTS = {
     "No module named 'setuptools'": "pip install setuptools",
     "No module named 'pkg_resources'": "pip install setuptools",
-    "/.cache'": "set HOME to a writable directory, such as /tmp",
+    "/.cache'": Message("set HOME to a writable directory, such as /tmp"),
     "libgomp": "apt-get install libgomp1",
     "numpy.core.multiarray": "pip install 'numpy<2'",
     "compiled using NumPy 1.x": "pip install 'numpy<2'",
-    "Fail to open library": "install the driver of the plug-in; CUSTOM_DEVICE_ROOT=/dev/null starts without plug-ins",
-    "libcud": "use an image with CUDA and cuDNN, or install the CPU build: pip install paddlepaddle",
-    "libcublas": "use an image with CUDA and cuDNN, or install the CPU build: pip install paddlepaddle",
+    "Fail to open library": Message(
+        "install the driver of the plug-in; CUSTOM_DEVICE_ROOT=/dev/null starts without plug-ins"
+    ),
+    "libcud": Message("use an image with CUDA and cuDNN, or install the CPU build: pip install paddlepaddle"),
+    "libcublas": Message("use an image with CUDA and cuDNN, or install the CPU build: pip install paddlepaddle"),
 }
 """Part of an import error -> what to do."""
 
@@ -50,25 +54,28 @@ def diagnose_distribution(names: dict[str, str], info: PaddleInfo, driver: Drive
     """Whether exactly one distribution contains Paddle."""
     text = ", ".join(f"{name} {version}" for name, version in names.items())
     if len(names) > 1:
-        fix = f"pip uninstall -y {' '.join(names)}, then install one of them"
-        return Diagnosis("Paddle", "fail", f"{text}: each of them contains the package paddle", fix)
+        fix = tr("pip uninstall -y {}, then install one of them", " ".join(names))
+        return Diagnosis("Paddle", "fail", tr("{}: each of them contains the package paddle", text), fix)
     if names:
         return Diagnosis("Paddle", "ok", text)
     if info.version:
-        return Diagnosis("Paddle", "ok", f"{info.version}, not installed by pip")
-    return Diagnosis("Paddle", "fail", "not installed: training and evaluation need it", install_advice(driver))
+        return Diagnosis("Paddle", "ok", tr("{}, not installed by pip", info.version))
+    return Diagnosis("Paddle", "fail", tr("not installed: training and evaluation need it"), install_advice(driver))
 
 
 def diagnose_import(names: dict[str, str], info: PaddleInfo) -> Diagnosis:
     """Whether Paddle can be imported, in a version that is tested."""
     check = "Paddle import"
     if not info.version:
-        hint = next((fix for part, fix in _HINTS.items() if part in info.error), "")
-        default = f"pip install --force-reinstall {next(iter(names))}" if names else "install Paddle"
-        return Diagnosis(check, "fail", info.error or "no error message", hint or default)
+        hint = next((str(fix) for part, fix in _HINTS.items() if part in info.error), "")
+        default = f"pip install --force-reinstall {next(iter(names))}" if names else tr("install Paddle")
+        return Diagnosis(check, "fail", info.error or tr("no error message"), hint or default)
     if release(info.version) < _OLDEST and not info.version.startswith("0.0"):
         return Diagnosis(
-            check, "warn", f"{info.version} is older than the tested versions: {_TESTED}", "install Paddle 3.3.1"
+            check,
+            "warn",
+            tr("{} is older than the tested versions: {}", info.version, join_names(_TESTED)),
+            tr("install Paddle 3.3.1"),
         )
     return Diagnosis(check, "ok", info.version)
 

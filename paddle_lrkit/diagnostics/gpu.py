@@ -10,8 +10,10 @@ from paddle_lrkit.diagnostics.driver import Driver
 from paddle_lrkit.diagnostics.install import install_advice
 from paddle_lrkit.diagnostics.libraries import diagnose_libraries
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
+from paddle_lrkit.messages import Message, tr
+from paddle_lrkit.text import join_names
 
-_REPAIR = "make nvidia-smi work: load or reinstall the NVIDIA driver, and restart after an update"
+_REPAIR = Message("make nvidia-smi work: load or reinstall the NVIDIA driver, and restart after an update")
 
 
 def diagnose(info: PaddleInfo, driver: Driver) -> list[Diagnosis]:
@@ -27,27 +29,29 @@ def diagnose(info: PaddleInfo, driver: Driver) -> list[Diagnosis]:
 
 def diagnose_gpu(info: PaddleInfo, driver: Driver) -> Diagnosis:
     """Whether Paddle sees the GPUs that the driver sees."""
-    seen = f"{', '.join(driver.names)} (driver {driver.version})"
+    seen = tr("{} (driver {})", tr(", ").join(driver.names), driver.version)
     if info.gpu_count:
         names = seen if driver.names else driver.error
-        return Diagnosis("GPU", "ok", f"Paddle (CUDA {info.cuda}) sees {info.gpu_count}: {names}")
+        return Diagnosis("GPU", "ok", tr("Paddle (CUDA {}) sees {}: {}", info.cuda, info.gpu_count, names))
     if not driver.names:
         if info.cuda:
-            start = "in a container: docker run --gpus all; else install an NVIDIA driver"
-            fix = _REPAIR if driver.broken else start
-            return Diagnosis("GPU", "warn", f"a CUDA {info.cuda} build falls back to the CPU: {driver.error}", fix)
+            start = tr("in a container: docker run --gpus all; else install an NVIDIA driver")
+            fix = str(_REPAIR) if driver.broken else start
+            return Diagnosis(
+                "GPU", "warn", tr("a CUDA {} build falls back to the CPU: {}", info.cuda, driver.error), fix
+            )
         if driver.broken:
-            return Diagnosis("GPU", "warn", f"not used, the driver does not work: {driver.error}", _REPAIR)
-        place = next((kind for kind, count in info.devices if count), "the CPU")
-        return Diagnosis("GPU", "ok", f"none; training runs on {place} ({driver.error})")
+            return Diagnosis("GPU", "warn", tr("not used, the driver does not work: {}", driver.error), str(_REPAIR))
+        place = next((kind for kind, count in info.devices if count), tr("the CPU"))
+        return Diagnosis("GPU", "ok", tr("none; training runs on {} ({})", place, driver.error))
     if info.cuda:
-        fix = "check CUDA_VISIBLE_DEVICES" if "CUDA_VISIBLE_DEVICES" in os.environ else install_advice(driver)
-        return Diagnosis("GPU", "fail", f"Paddle (CUDA {info.cuda}) sees none of: {seen}", fix)
+        fix = tr("check CUDA_VISIBLE_DEVICES") if "CUDA_VISIBLE_DEVICES" in os.environ else install_advice(driver)
+        return Diagnosis("GPU", "fail", tr("Paddle (CUDA {}) sees none of: {}", info.cuda, seen), fix)
     if not info.version:
-        return Diagnosis("GPU", "warn", f"Paddle is not usable; not used: {seen}", install_advice(driver))
+        return Diagnosis("GPU", "warn", tr("Paddle is not usable; not used: {}", seen), install_advice(driver))
     advice = install_advice(driver)
-    fix = f"pip uninstall -y paddlepaddle, then {advice}" if advice.startswith("pip install") else advice
-    return Diagnosis("GPU", "warn", f"Paddle {info.version} is a CPU build; not used: {seen}", fix)
+    fix = tr("pip uninstall -y paddlepaddle, then {}", advice) if advice.startswith("pip install") else advice
+    return Diagnosis("GPU", "warn", tr("Paddle {} is a CPU build; not used: {}", info.version, seen), fix)
 
 
 def diagnose_compute(info: PaddleInfo, driver: Driver) -> Diagnosis:
@@ -56,15 +60,17 @@ def diagnose_compute(info: PaddleInfo, driver: Driver) -> Diagnosis:
     A build without machine code for the GPU may crash, or silently return zeros.
     """
     if info.computes:
-        where = f" on all {info.gpu_count} GPUs" if info.gpu_count > 1 else ""
-        return Diagnosis("GPU computes", "ok", f"a matrix product and a convolution are correct{where}")
-    detail = f"a matrix product or a convolution failed: {info.error or 'no answer'}"
+        detail = tr("a matrix product and a convolution are correct")
+        if info.gpu_count > 1:
+            detail = tr("a matrix product and a convolution are correct on all {} GPUs", info.gpu_count)
+        return Diagnosis("GPU computes", "ok", detail)
+    detail = tr("a matrix product or a convolution failed: {}", info.error or tr("no answer"))
     return Diagnosis("GPU computes", "fail", detail, install_advice(driver))
 
 
 def diagnose_empty_mask() -> Diagnosis:
     """An empty ``CUDA_VISIBLE_DEVICES`` hides every GPU, and Paddle's launcher fails on it."""
-    detail = "set and empty: hides all GPUs, and makes python -m paddle.distributed.launch fail"
+    detail = tr("set and empty: hides all GPUs, and makes python -m paddle.distributed.launch fail")
     return Diagnosis("CUDA_VISIBLE_DEVICES", "warn", detail, "unset CUDA_VISIBLE_DEVICES")
 
 
@@ -72,9 +78,9 @@ def diagnose_amp(info: PaddleInfo) -> Diagnosis:
     """Whether automatic mixed precision has an effect."""
     if not info.gpu_count:
         return Diagnosis(
-            "AMP", "warn", "has no effect on the CPU: everything stays float32", "turn it off, or use a GPU"
+            "AMP", "warn", tr("has no effect on the CPU: everything stays float32"), tr("turn it off, or use a GPU")
         )
     kinds = [name for name in ("float16", "bfloat16") if getattr(info, name)]
     if not kinds:
-        return Diagnosis("AMP", "warn", "the GPU supports neither float16 nor bfloat16", "turn it off")
-    return Diagnosis("AMP", "ok", " and ".join(kinds))
+        return Diagnosis("AMP", "warn", tr("the GPU supports neither float16 nor bfloat16"), tr("turn it off"))
+    return Diagnosis("AMP", "ok", join_names(kinds))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from paddle_lrkit.diagnostics.driver import Capability, Driver
+from paddle_lrkit.messages import Message, tr
 
 _INDEX = "https://www.paddlepaddle.org.cn/packages/stable"
 _PYPI_NEWEST: Capability = (8, 9)
@@ -12,7 +13,7 @@ _PYPI_NEWEST: Capability = (8, 9)
 _PYPI_OLDEST: Capability = (6, 1)
 _NEVER_BUILT: Capability = (5, 0)
 """No supported version of Paddle has code for older GPUs."""
-_OLD_GPU = "no build of Paddle 2.6 or 3 has code for a GPU this old; use the CPU"
+_OLD_GPU = Message("no build of Paddle 2.6 or 3 has code for a GPU this old; use the CPU")
 _CPU = "pip install 'paddle-lrkit[cpu,train]'"
 
 
@@ -63,14 +64,14 @@ def install_advice(driver: Driver) -> str:
     if not driver.names:
         return _CPU
     if any(each < _NEVER_BUILT for each in driver.capabilities):
-        return f"{_OLD_GPU}: {_CPU}"
+        return tr("{}: {}", _OLD_GPU, _CPU)
     for build in BUILDS:
         if driver.major >= build.driver and build.fits(driver):
-            return f"{build.wheel()} (or {build.image()})"
+            return tr("{} (or {})", build.wheel(), build.image())
     if driver.major >= _CUDA_12_DRIVER:
         for build in reversed(BUILDS):
             if build.cuda.startswith("12.") and build.fits(driver):
-                return f"{build.wheel()} (a driver from {build.driver} on also runs the image)"
+                return tr("{} (a driver from {} on also runs the image)", build.wheel(), build.driver)
     if driver.major >= _CUDA_11_DRIVER and all(_PYPI_OLDEST <= each <= _PYPI_NEWEST for each in driver.capabilities):
-        return "pip install paddlepaddle-gpu==2.6.2 'numpy<2' setuptools (CUDA 11.8), or update the driver to 560"
-    return "update the NVIDIA driver to 580 or newer, then run lrkit doctor again"
+        return tr("pip install paddlepaddle-gpu==2.6.2 'numpy<2' setuptools (CUDA 11.8), or update the driver to 560")
+    return tr("update the NVIDIA driver to 580 or newer, then run lrkit doctor again")

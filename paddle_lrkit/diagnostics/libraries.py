@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paddle_lrkit.diagnostics.diagnosis import Diagnosis
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
+from paddle_lrkit.messages import tr
 
 
 def diagnose_libraries(info: PaddleInfo) -> list[Diagnosis]:
@@ -14,13 +15,15 @@ def diagnose_libraries(info: PaddleInfo) -> list[Diagnosis]:
 def diagnose_cudnn(info: PaddleInfo) -> Diagnosis:
     """Whether cuDNN loads, in the major version that Paddle was built with."""
     check, loaded = "cuDNN", cudnn_version(info.cudnn)
-    fix = "pip install --force-reinstall paddlepaddle-gpu from the same index, or use the official image"
+    fix = tr("pip install --force-reinstall paddlepaddle-gpu from the same index, or use the official image")
     if not loaded:
-        return Diagnosis(check, "fail" if info.gpu_count else "warn", "cannot be loaded: convolutions will fail", fix)
+        return Diagnosis(
+            check, "fail" if info.gpu_count else "warn", tr("cannot be loaded: convolutions will fail"), fix
+        )
     built = info.cudnn_built
     if built and built.partition(".")[0] != loaded.partition(".")[0]:
-        return Diagnosis(check, "fail", f"{loaded} is loaded, Paddle was built with {built}", fix)
-    return Diagnosis(check, "ok", f"{loaded} (built with {built})" if built else loaded)
+        return Diagnosis(check, "fail", tr("{} is loaded, Paddle was built with {}", loaded, built), fix)
+    return Diagnosis(check, "ok", tr("{} (built with {})", loaded, built) if built else loaded)
 
 
 def diagnose_nccl(info: PaddleInfo) -> Diagnosis:
@@ -29,9 +32,9 @@ def diagnose_nccl(info: PaddleInfo) -> Diagnosis:
     if loaded:
         return Diagnosis("NCCL", "ok", loaded)
     if info.gpu_count < 2:
-        return Diagnosis("NCCL", "ok", "cannot be loaded; only training on several GPUs needs it")
-    fix = "apt-get install libnccl2, or use the official image"
-    return Diagnosis("NCCL", "fail", f"cannot be loaded: the {info.gpu_count} GPUs cannot train together", fix)
+        return Diagnosis("NCCL", "ok", tr("cannot be loaded; only training on several GPUs needs it"))
+    fix = tr("apt-get install libnccl2, or use the official image")
+    return Diagnosis("NCCL", "fail", tr("cannot be loaded: the {} GPUs cannot train together", info.gpu_count), fix)
 
 
 def cudnn_version(number: int) -> str:

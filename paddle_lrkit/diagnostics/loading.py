@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paddle_lrkit.diagnostics.diagnosis import Diagnosis
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo, read_paddle_info
+from paddle_lrkit.messages import tr
 
 _WORKERS, _BATCHES, _IMAGE = 2, 4, (8, 3, 64, 64)
 
@@ -41,6 +42,6 @@ def diagnose_workers(loaded: PaddleInfo) -> Diagnosis:
     """The result of the process that loaded the batches."""
     check = "loader workers"
     if loaded.computes:
-        return Diagnosis(check, "ok", f"{_WORKERS} workers loaded {_BATCHES} batches")
-    fix = "set num_workers: 0 in the config's loader; in a container docker run --shm-size=8G"
-    return Diagnosis(check, "warn", f"{_WORKERS} workers did not load: {loaded.error or 'no answer'}", fix)
+        return Diagnosis(check, "ok", tr("{} workers loaded {} batches", _WORKERS, _BATCHES))
+    fix = tr("set num_workers: 0 in the config's loader; in a container docker run --shm-size=8G")
+    return Diagnosis(check, "warn", tr("{} workers did not load: {}", _WORKERS, loaded.error or tr("no answer")), fix)

@@ -13,6 +13,7 @@ from paddle_lrkit.child_process import (
     package_environment,
     run_process,
 )
+from paddle_lrkit.messages import tr
 
 _SCRIPT = """
 import json
@@ -113,7 +114,7 @@ def read_paddle_info(script: str = _SCRIPT, timeout: float = 180) -> PaddleInfo:
 
 def _error(done: FinishedProcess, timeout: float) -> str:
     if done.timed_out:
-        return f"no answer within {timeout:g} s"
+        return tr("no answer within {:g} s", timeout)
     lines = [line for line in nonblank_lines(done.errors) if not line.lstrip().startswith("[Hint")]
     if done.code > 0 and lines:
         return lines[-1]

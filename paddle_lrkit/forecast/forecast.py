@@ -11,12 +11,13 @@ from paddle_lrkit.forecast.bootstrap import bootstrap
 from paddle_lrkit.forecast.fit_law import FittedLaw, fit_law
 from paddle_lrkit.forecast.functional import FunctionalLaw
 from paddle_lrkit.forecast.held_out import held_out_error, splits
-from paddle_lrkit.forecast.identifiable import FALLEN, ONLY_CONSTANT, SAME_PEAK, unidentified
+from paddle_lrkit.forecast.identifiable import FALLEN, SAME_PEAK, only_constant, unidentified
 from paddle_lrkit.forecast.law import Law
 from paddle_lrkit.forecast.loss_curve import LossCurve
 from paddle_lrkit.forecast.momentum import MomentumLaw
 from paddle_lrkit.forecast.multi_power import MultiPowerLaw
 from paddle_lrkit.forecast.rate_path import RatePath, RatePoints
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_rate
 
 LAWS: tuple[Law, ...] = (FunctionalLaw(), MultiPowerLaw(), MomentumLaw())
@@ -152,7 +153,7 @@ def forecast(
     """
     curves = [run.for_fit() for run in runs]
     missing = unidentified(curves)
-    if missing is not None and missing is not ONLY_CONSTANT:
+    if missing is not None and missing != only_constant():
         return Forecasts(runs, refused=[RefusedForecast(None, *missing)])
     peak = max(curve.path.peak for curve in curves)
     refused, wanted = [], {}
@@ -169,7 +170,7 @@ def forecast(
     if laws[0].held_out_error > MOST_ERROR:
         return Forecasts(runs, laws, refused=[RefusedForecast(None, *_no_law(laws[0]))])
     for name in [name for name, path in wanted.items() if min(final_losses(laws, path)) <= 0]:
-        refused.append(RefusedForecast(name, *NEGATIVE))
+        refused.append(RefusedForecast(name, *negative_loss()))
         del wanted[name]
     found = forecasts_of(laws, curves, wanted) if wanted else []
     return Forecasts(runs, laws, found, refused, curves)
@@ -251,28 +252,42 @@ def _notes(path: RatePath, fitted: FittedLaw) -> tuple[str, ...]:
     if longer <= LONGEST:
         return ()
     return (
-        f"its sum of rates is {longer:.1f} times that of the longest fitted run; the coverage of the interval was "
-        f"measured up to {LONGEST:g} times",
+        tr(
+            "its sum of rates is {:.1f} times that of the longest fitted run; the coverage of the interval was "
+            "measured up to {:g} times",
+            longer,
+            LONGEST,
+        ),
     )
 
 
-NEGATIVE = (
-    "a law forecasts a loss of 0 or less, so the runs do not tell what this schedule does",
-    "a run that is as long and falls as far as this schedule",
-)
+def negative_loss() -> tuple[str, str]:
+    """Why a law does not count whose loss is not positive, and what is needed."""
+    return (
+        tr("a law forecasts a loss of 0 or less, so the runs do not tell what this schedule does"),
+        tr("a run that is as long and falls as far as this schedule"),
+    )
 
 
 def _no_law(best: ScoredLaw) -> tuple[str, str]:
     return (
-        f"no law describes the losses: the least held-out error is {best.held_out_error:.0%}, and a forecast needs "
-        f"{MOST_ERROR:.0%} or less",
-        "losses that are averaged over more updates, or a longer run",
+        tr(
+            "no law describes the losses: the least held-out error is {:.0%}, and a forecast needs {:.0%} or less",
+            best.held_out_error,
+            MOST_ERROR,
+        ),
+        tr("losses that are averaged over more updates, or a longer run"),
     )
 
 
 def _other_peak(peak: float, fitted: float) -> tuple[str, str]:
     return (
-        f"its peak rate is {format_rate(peak, 3)} and that of the runs {format_rate(fitted, 3)}; the laws do not hold "
-        "across peak rates",
-        f"a run with the peak rate {format_rate(peak, 3)} that stays there for half of its updates and then decays",
+        tr(
+            "its peak rate is {} and that of the runs {}; the laws do not hold across peak rates",
+            format_rate(peak, 3),
+            format_rate(fitted, 3),
+        ),
+        tr(
+            "a run with the peak rate {} that stays there for half of its updates and then decays", format_rate(peak, 3)
+        ),
     )

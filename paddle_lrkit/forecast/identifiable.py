@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from paddle_lrkit.forecast.loss_curve import LossCurve
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.text import format_rate, join_names
 
 LEAST_ROWS, LEAST_FALLEN = 30, 8
@@ -36,13 +37,17 @@ class Unidentified(NamedTuple):
     needs: str
 
 
-WANTED = (
+_WANTED = Message(
     "a run that stays at its peak rate for at least half of its updates and then decays to a tenth of it or less, such "
     "as a WSD schedule with 20% decay"
 )
 
 
-ONLY_CONSTANT = Unidentified("the rate is constant after the warmup, which does not tell what a decay gives", WANTED)
+def only_constant() -> Unidentified:
+    """Runs of constant rates, by which a law can be fitted for other constant rates alone."""
+    return Unidentified(
+        tr("the rate is constant after the warmup, which does not tell what a decay gives"), str(_WANTED)
+    )
 
 
 def unidentified(curves: Sequence[LossCurve]) -> Unidentified | None:
@@ -52,38 +57,42 @@ def unidentified(curves: Sequence[LossCurve]) -> Unidentified | None:
         curves: Losses of the runs, as a fit sees them.
 
     Returns:
-        `ONLY_CONSTANT` if it can be fitted for other constant rates alone.
+        `only_constant` if it can be fitted for other constant rates alone.
     """
     peaks = sorted({curve.path.peak for curve in curves})
     if peaks[-1] > peaks[0] * (1 + SAME_PEAK):
         rates = join_names([format_rate(peak, 3) for peak in peaks], most=4)
         return Unidentified(
-            f"the runs have different peak rates ({rates}), and the laws do not hold across peak rates",
-            "runs of one peak rate",
+            tr("the runs have different peak rates ({}), and the laws do not hold across peak rates", rates),
+            tr("runs of one peak rate"),
         )
     apart = _losses_apart(curves)
     if apart > max(OTHER_MODEL, _NOISES * max(curve.noise() for curve in curves)):
         return Unidentified(
-            f"the runs have losses that differ by {apart:.0%} at the same rates, so they are not of one model and data",
-            "runs of one model on the same data",
+            tr(
+                "the runs have losses that differ by {:.0%} at the same rates, so they are not of one model and data",
+                apart,
+            ),
+            tr("runs of one model on the same data"),
         )
     rows = sum(len(curve.updates) for curve in curves)
     if rows < LEAST_ROWS:
         return Unidentified(
-            f"there are {rows} losses after the warmup, and a fit needs {LEAST_ROWS}",
-            f"a log that prints the loss at least {LEAST_ROWS} times after the warmup",
+            tr("there are {} losses after the warmup, and a fit needs {}", rows, LEAST_ROWS),
+            tr("a log that prints the loss at least {} times after the warmup", LEAST_ROWS),
         )
     fallen = sum(int((_rates(curve) < FALLEN).sum()) for curve in curves)
     if fallen == 0:
-        return ONLY_CONSTANT
+        return only_constant()
     if fallen < LEAST_FALLEN:
         return Unidentified(
-            f"there are {fallen} losses below {FALLEN:.0%} of the peak rate, and a fit needs {LEAST_FALLEN}", WANTED
+            tr("there are {} losses below {:.0%} of the peak rate, and a fit needs {}", fallen, FALLEN, LEAST_FALLEN),
+            str(_WANTED),
         )
     if not any(_has_plateau(curve) for curve in curves) and not _differ(curves):
         return Unidentified(
-            "the rate falls all the time, so what learning gives cannot be told from what the decay gives",
-            WANTED,
+            tr("the rate falls all the time, so what learning gives cannot be told from what the decay gives"),
+            str(_WANTED),
         )
     return None
 

@@ -8,6 +8,7 @@ import subprocess
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.scene import Line, Rect, Scene, Text
 
 FONTS = ("Noto Sans", "Helvetica Neue", "Arial", "DejaVu Sans")
@@ -60,7 +61,7 @@ def _file(scene: Scene, form: str, pixel_ratio: float, metadata: dict[str, Any])
         from matplotlib.figure import Figure
     except ImportError as error:
         raise LrkitError(
-            "PNG and PDF pictures need matplotlib: pip install 'paddle-lrkit[plot]'; SVG and HTML pictures do not"
+            tr("PNG and PDF pictures need matplotlib: pip install 'paddle-lrkit[plot]'; SVG and HTML pictures do not")
         ) from error
     figure = Figure(figsize=(scene.width / 100, scene.height / 100), dpi=100 * pixel_ratio, facecolor="none")
     FigureCanvasAgg(figure)
@@ -146,8 +147,11 @@ def _families(scene: Scene) -> list[str]:
     chinese = _chinese_fonts() if foreign else []
     if foreign and not chinese:
         raise LrkitError(
-            f"no installed font can write {foreign[0]!r}; install one such as Noto Sans CJK (Debian: fonts-noto-cjk), "
-            "or write an .svg or .html picture"
+            tr(
+                "no installed font can write {!r}; install one such as Noto Sans CJK (Debian: fonts-noto-cjk), or "
+                "write an .svg or .html picture",
+                foreign[0],
+            )
         )
     installed = {entry.name for entry in font_manager.fontManager.ttflist}
     return [*(name for name in FONTS if name in installed), *chinese]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.sample import Jump, jumps
 from paddle_lrkit.plot.ticks import count_ticks
 from paddle_lrkit.suites.schedule import Schedule
@@ -38,15 +39,15 @@ def landmarks(schedule: Schedule) -> dict[int, str]:
         found.update({jump.update - 1: "", jump.update: _words(jump)})
     plan = schedule.length.plan
     for stage in _few([stage for stage in plan.stages[1:] if stage.first < total]) if plan else []:
-        found.update({stage.first - 1: "", stage.first: "batch changes"})
+        found.update({stage.first - 1: "", stage.first: tr("batch changes")})
     if schedule.warmup_updates:
         found[schedule.warmup_updates - 1] = ""
-        found[schedule.warmup_updates] = "warmup ends"
+        found[schedule.warmup_updates] = tr("warmup ends")
     for group in schedule.groups:
         if group.frozen is not None:
             start, stop = group.frozen
-            found.update({start: f"{group.name} is frozen", stop: f"{group.name} is trained"})
-    found.update({0: found.get(0) or "start", total - 1: "last"})
+            found.update({start: tr("{} is frozen", group.name), stop: tr("{} is trained", group.name)})
+    found.update({0: found.get(0) or tr("start"), total - 1: tr("last")})
     return {update: found[update] for update in sorted(found) if 0 <= update < total}
 
 

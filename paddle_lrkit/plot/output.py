@@ -7,7 +7,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from paddle_lrkit.errors import UsageError, did_you_mean, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.words import ENGLISH, Words
+from paddle_lrkit.text import join_names
 
 if TYPE_CHECKING:
     from paddle_lrkit.plot.scene import Scene
@@ -40,7 +42,7 @@ def picture_suffix(path: str | os.PathLike[str]) -> str:
     suffix = os.path.splitext(path)[1].lower()
     if suffix not in SUFFIXES:
         hint = did_you_mean(suffix, SUFFIXES) if suffix else ""
-        raise UsageError(f"{os.fspath(path)}: a picture ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}{hint}")
+        raise UsageError(tr("{}: a picture ends in {}{}", os.fspath(path), join_names(SUFFIXES, "or"), hint))
     return suffix
 
 
@@ -80,4 +82,4 @@ def _replace(path: str, content: bytes) -> None:
     except OSError as error:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
-        raise UsageError(f"{path}: cannot be written: {os_reason(error)}") from error
+        raise UsageError(tr("{}: cannot be written: {}", path, os_reason(error))) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, LineStyle, Readout, ReferenceLine
 from paddle_lrkit.plot.series import Series
@@ -55,11 +56,15 @@ def schedule_chart(
     for one in series:
         if x == "epochs" and one.schedule.length.plan is not None:
             raise UsageError(
-                f"{one.label}: --x epochs needs epochs of one length, and the batch size changes in this run; leave "
-                "--x out"
+                tr(
+                    "{}: --x epochs needs epochs of one length, and the batch size changes in this run; leave --x out",
+                    one.label,
+                )
             )
         if x == "epochs" and one.schedule.steps_per_epoch is None:
-            raise UsageError(f"{one.label}: --x epochs needs the number of updates in an epoch; give --steps-per-epoch")
+            raise UsageError(
+                tr("{}: --x epochs needs the number of updates in an epoch; give --steps-per-epoch", one.label)
+            )
     units = [_unit(one, x) for one in series]
     x_axis = _x_axis(max(one.end / unit for one, unit in zip(series, units, strict=True)), x, words)
     single, labelled = len(series) == 1, sum(one.role == "plan" for one in series) == 1
@@ -131,11 +136,11 @@ def _y_axis(series: Sequence[Series], log_y: bool, words: Words) -> Axis:
     """From 0, or from the lowest positive rate, to a little above the highest."""
     peak = max(one.peak for one in series)
     if not 0 <= peak <= _HIGHEST:
-        raise UsageError(f"the highest rate is {peak:g}, and a chart shows rates from 0 to {_HIGHEST:g}")
+        raise UsageError(tr("the highest rate is {:g}, and a chart shows rates from 0 to {:g}", peak, _HIGHEST))
     if not log_y:
         return Axis(0.0, peak * HEADROOM or 1.0, name=words.learning_rate)
     if peak <= 0:
-        raise UsageError("--log-y needs a rate above 0, and every rate here is 0")
+        raise UsageError(tr("--log-y needs a rate above 0, and every rate here is 0"))
     positive = min(rate for one in series for _, rate in one.points if rate > 0)
     low = max(positive, peak * 10.0**-DECADES) / 1.3
     return Axis(low, peak * 1.5, log=True, name=words.learning_rate)

@@ -11,6 +11,7 @@ import numpy as np
 from paddle_lrkit.curves import Curve, stretch
 from paddle_lrkit.curves.base import MOST_REGULAR
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.messages import Message, tr
 
 ROUNDING = 1e-14
 """Rates below this share of the peak are zero but for rounding; a cosine over 10 million updates stays above it."""
@@ -22,12 +23,14 @@ TOLERANCE = 0.01
 """Scores that differ by less than this ratio are not ordered: of the five pairs of published runs that are closer, the
 bound orders one correctly (see the test)."""
 
-UNITS = "distance and gradients count as 1 throughout (D = G = 1)"
-MEASURED = "the gradient norms are those of one run under its own schedule, and the distance counts as 1"
+UNITS = Message("distance and gradients count as 1 throughout (D = G = 1)")
+MEASURED = Message("the gradient norms are those of one run under its own schedule, and the distance counts as 1")
 CANNOT_SEE = (
-    "what warmup does for stability, generalisation, and the model itself: {}",
-    "whether a peak rate is tuned: each schedule is scored at its own best peak, and at a rate that is too small the "
-    "order reverses",
+    Message("The bound does not cover what warmup does for stability, generalisation, and the model itself: {}."),
+    Message(
+        "The bound does not cover whether a peak rate is tuned: each schedule is scored at its own best peak, and at a "
+        "rate that is too small the order reverses."
+    ),
 )
 """What the score does not cover."""
 
@@ -108,7 +111,7 @@ def convex_bound(rates: Iterable[float], norms: np.ndarray | None = None) -> Con
     given = np.fromiter(rates, float) if not isinstance(rates, np.ndarray) else rates.astype(float, copy=False)
     peak = float(given.max(initial=0.0))
     if not (given.min(initial=0.0) >= 0 and peak < math.inf):
-        raise ConfigError("every rate must be a finite number >= 0")
+        raise ConfigError(tr("every rate must be a finite number >= 0"))
     rest, squares, noise, after, updates = 0.0, 0.0, 0.0, math.inf, 0
     for end in range(given.size, 0, -BLOCK):
         part = slice(max(end - BLOCK, 0), end)
@@ -123,7 +126,7 @@ def convex_bound(rates: Iterable[float], norms: np.ndarray | None = None) -> Con
         rest, squares, updates = float(sums[-1]), float(totals[-1]), updates + counted.size
         after = rest
     if not updates:
-        raise ConfigError("no update has a positive rate, so there is nothing to rank")
+        raise ConfigError(tr("no update has a positive rate, so there is nothing to rank"))
     return ConvexBound(1 / (2 * rest), (squares / rest + noise) / 2, updates, given.size - updates, peak)
 
 

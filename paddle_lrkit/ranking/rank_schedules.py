@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, UsageError, unknown_name
+from paddle_lrkit.messages import tr
 from paddle_lrkit.ranking.convex_bound import (
     RankedBound,
     convex_bound,
@@ -121,14 +122,22 @@ def _rates(name: str, schedule: Schedule, updates: int | None) -> np.ndarray:
     """The rates of the run, stretched to another length if ``updates`` is given."""
     if schedule.plateau is not None:
         raise UsageError(
-            f"{schedule.file or name}: the rate of {schedule.name or 'ReduceOnPlateau'} depends on a metric, so it has "
-            "no rank before a run (lrkit plot --plateau-on RUN shows what it would have done in one)"
+            tr(
+                "{}: the rate of {} depends on a metric, so it has no rank before a run (lrkit plot --plateau-on RUN "
+                "shows what it would have done in one)",
+                schedule.file or name,
+                schedule.name or "ReduceOnPlateau",
+            )
         )
     curve, own = schedule.curve, schedule.total_updates
     if (updates or own) > MOST_UPDATES:
         raise UsageError(
-            f"{schedule.file or name}: {updates or own:,} updates are too many to rank; --updates {MOST_UPDATES} or "
-            "fewer stretches the schedules to a shorter run"
+            tr(
+                "{}: {:,} updates are too many to rank; --updates {} or fewer stretches the schedules to a shorter run",
+                schedule.file or name,
+                updates or own,
+                MOST_UPDATES,
+            )
         )
     if updates is None or updates == own:
         return sample_rates(curve, own)

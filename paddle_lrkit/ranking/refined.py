@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.messages import tr
 
 WINDOW = 0.1
 """Width of the median filter, as a share of the updates."""
@@ -36,11 +37,17 @@ def norms_of_updates(logged: Sequence[tuple[int, float]], total: int) -> np.ndar
         98.0
     """
     if len(logged) < FEWEST:
-        raise ConfigError(f"the log has {len(logged)} gradient norms; a schedule from them needs {FEWEST} or more")
+        raise ConfigError(
+            tr("the log has {} gradient norms; a schedule from them needs {} or more", len(logged), FEWEST)
+        )
     updates, norms = np.array(logged, float).T
     if updates[-1] < 0.9 * (total - 1):
         raise ConfigError(
-            f"the log ends at update {int(updates[-1]):,} of {total:,}; the gradient norms of a whole run are needed"
+            tr(
+                "the log ends at update {:,} of {:,}; the gradient norms of a whole run are needed",
+                int(updates[-1]),
+                total,
+            )
         )
     spread: np.ndarray = np.interp(np.arange(total), updates, norms)
     return spread
@@ -73,7 +80,7 @@ def refined_rates(norms: np.ndarray, power: int, warmup: int = 0) -> np.ndarray:
     check_integer("warmup", warmup, at_least=0, at_most=len(norms) - 2)
     check_number("power", power, at_least=1, at_most=2)
     if not np.all(np.isfinite(norms)) or np.any(norms <= 0):
-        raise ConfigError("every gradient norm must be a positive number")
+        raise ConfigError(tr("every gradient norm must be a positive number"))
     weights = _median(norms[warmup:]) ** -float(power)
     weights /= weights.max()
     later = np.cumsum(weights[::-1])[::-1] - weights

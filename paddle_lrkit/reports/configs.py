@@ -9,10 +9,20 @@ from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.config.shipped import ShippedConfig
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.text import table
 
-_COLUMNS = ("name", "task", "model", "data", "optimizer", "schedule", "length")
+_COLUMNS = {
+    "name": Message("name"),
+    "task": Message("task"),
+    "model": Message("model"),
+    "data": Message("data"),
+    "optimizer": Message("optimizer"),
+    "schedule": Message("schedule"),
+    "length": Message("length"),
+}
+"""Key of a row -> heading of its column."""
 
 
 def config_rows(configs: Iterable[ShippedConfig]) -> list[dict[str, Any]]:
@@ -22,8 +32,9 @@ def config_rows(configs: Iterable[ShippedConfig]) -> list[dict[str, Any]]:
 
 def shown_configs(configs: Iterable[ShippedConfig]) -> str:
     """The table of the configs, and how to use one."""
+    head = [str(column) for column in _COLUMNS.values()]
     rows = [[row[column] for column in _COLUMNS] for row in map(_row, configs)]
-    return "\n".join([*table([_COLUMNS, *rows]), "", "train one: lrkit train -c NAME; read one: lrkit configs NAME"])
+    return "\n".join([*table([head, *rows]), "", tr("train one: lrkit train -c NAME; read one: lrkit configs NAME")])
 
 
 def shown_config(config: ShippedConfig) -> str:
@@ -44,5 +55,5 @@ def _row(config: ShippedConfig) -> dict[str, str]:
         "data": settings.Train.dataset.name,
         "optimizer": settings.Optimizer.name,
         "schedule": schedule.name,
-        "length": f"{run.epochs} epochs" if run.epochs else f"{schedule.total_updates} updates",
+        "length": tr("{} epochs", run.epochs) if run.epochs else tr("{} updates", schedule.total_updates),
     }

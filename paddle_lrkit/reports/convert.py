@@ -6,17 +6,18 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.convert import Translation
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, format_rate, format_share, join_names
 
 _MOST = 12
 _NAMES = {
-    "l2": "L2 penalty",
-    "weight_decay": "weight decay",
-    "clip_norm": "limit of the gradient norm",
-    "clip_norm_each": "limit of the gradient norm of a tensor",
-    "batch_size": "batch size",
+    "l2": Message("L2 penalty"),
+    "weight_decay": Message("weight decay"),
+    "clip_norm": Message("limit of the gradient norm"),
+    "clip_norm_each": Message("limit of the gradient norm of a tensor"),
+    "batch_size": Message("batch size"),
     "use_nesterov": "Nesterov",
 }
 
@@ -56,18 +57,20 @@ def report(schedule: Schedule, translation: Translation, file: str | None) -> di
 def sentences(report: dict[str, Any]) -> str:
     """The report as text."""
     missing, known = report["missing"], report["largest_difference"] is not None
-    lines = [f"{report['to']} cannot express {reason}" for reason in missing]
+    lines = [tr("{} cannot express {}", report["to"], reason) for reason in missing]
     if known and missing:
-        lines.append(f"its nearest schedule, {report['schedule']}: largest difference {_difference(report)}")
+        lines.append(tr("its nearest schedule, {}: largest difference {}", report["schedule"], _difference(report)))
     elif known:
-        same = f"{report['schedule']} of {report['to']}: the same rates at all {report['total_updates']:,} updates"
-        lines.append(f"{same}, largest difference {_difference(report)}")
-    lines += [f"assumed: {sentence}" for sentence in report["assumed"]]
+        same = tr(
+            "{} of {}: the same rates at all {:,} updates", report["schedule"], report["to"], report["total_updates"]
+        )
+        lines.append(tr("{}, largest difference {}", same, _difference(report)))
+    lines += [tr("assumed: {}", sentence) for sentence in report["assumed"]]
     lines += _beside(report)
     if missing:
-        lines.append("nothing was written")
+        lines.append(tr("nothing was written"))
     elif report["output"]:
-        lines.append(f"wrote {report['output']}")
+        lines.append(tr("wrote {}", report["output"]))
     return "\n".join(lines)
 
 
@@ -76,35 +79,41 @@ def _difference(report: dict[str, Any]) -> str:
     value, update, steps = report["largest_difference"], report["update"], report["steps_per_epoch"]
     if not value:
         return "0"
-    place = f"update {update:,} (epoch {format_count(update / steps)})" if steps else f"update {update:,}"
-    share = f"{format_share(report['relative_difference'])} of the peak rate {format_rate(report['peak_lr'])}"
-    rounding = "from rounding" if not report["missing"] else share
-    return f"{format_rate(value, 2)} at {place}, {rounding}"
+    at = format_count(update)
+    place = tr("update {} (epoch {})", at, format_count(update / steps)) if steps else tr("update {}", at)
+    share = tr("{} of the peak rate {}", format_share(report["relative_difference"]), format_rate(report["peak_lr"]))
+    rounding = tr("from rounding") if not report["missing"] else share
+    return tr("{} at {}, {}", format_rate(value, 2), place, rounding)
 
 
 def _beside(report: dict[str, Any]) -> Iterator[str]:
     """What became of the keys that are not the schedule."""
     if report["taken_over"]:
         values = (f"{_NAMES.get(name, name)} {_shown(value)}" for name, value in report["taken_over"].items())
-        yield f"taken over: {', '.join(values)}"
+        yield tr("taken over: {}", tr(", ").join(values))
     if report["optimizer_stands_in"]:
         yield (
-            f"optimizer: Momentum with momentum 0.9, because the config names none that {report['to']} has; "
-            f"{_rates_to_write(report)}"
+            tr(
+                "optimizer: Momentum with momentum 0.9, because the config names none that {} has; {}",
+                report["to"],
+                _rates_to_write(report),
+            )
         )
     if report["left_behind"]:
-        yield f"left behind: {join_names(report['left_behind'], most=_MOST)}"
+        yield tr("left behind: {}", join_names(report["left_behind"], most=_MOST))
 
 
 def _rates_to_write(report: dict[str, Any]) -> str:
     """What to do about the rates of another optimizer."""
     learner = report["rate_learned_by"]
     if not learner:
-        return "the rates are those of the config, so tune them for it"
+        return tr("the rates are those of the config, so tune them for it")
     peak = format_rate(report["peak_lr"])
-    return (
-        f"{learner} learns its rate, and {peak} is a factor of that; in its place write a peak rate for Momentum, such "
-        "as that of lrkit advise --optimizer Momentum or of lrkit find"
+    return tr(
+        "{} learns its rate, and {} is a factor of that; in its place write a peak rate for Momentum, such "
+        "as that of lrkit advise --optimizer Momentum or of lrkit find",
+        learner,
+        peak,
     )
 
 

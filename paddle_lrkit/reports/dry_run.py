@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.text import cells, format_count, format_rate, plural, table, wrap
 
@@ -19,40 +20,48 @@ def dry_run_text(found: DryRun) -> str:
     """The run in words, a table of its parameters, and notes; 80 columns wide where names allow it."""
     trained = sum(group.weights for group in found.groups)
     lines = [
-        f"{printable(found.run)}: would be written; this is a dry run",
-        f"{found.model} for {found.task} on {found.device}",
-        f"{trained:,} weights are trained; {found.fixed_weights:,} numbers are fixed or statistics",
-        f"{_length(found)}",
-        f"{plural(found.evaluations, 'evaluation')}; checkpoints last and best"
-        + f", and {found.kept_checkpoints:,} that are kept" * bool(found.kept_checkpoints),
-        f"{found.optimizer}, {found.schedule}, warmup of {plural(found.warmup_updates, 'update')}",
-        f"loss of the first batch {found.loss:.4g}",
+        tr("{}: would be written; this is a dry run", printable(found.run)),
+        tr("{} for {} on {}", found.model, found.task, found.device),
+        tr("{:,} weights are trained; {:,} numbers are fixed or statistics", trained, found.fixed_weights),
+        _length(found),
+        _checkpoints(found),
+        tr("{}, {}, warmup of {}", found.optimizer, found.schedule, plural(found.warmup_updates, "update")),
+        tr("loss of the first batch {:.4g}", found.loss),
         "",
-        *table([_HEAD, *(row for group in found.groups for row in _rows(group, len(found.groups)))], "<>>>>>>"),
+        *table([_head(), *(row for group in found.groups for row in _rows(group, len(found.groups)))], "<>>>>>>"),
         "",
-        *wrap(f"layers, with their parameters: {_layers(found)}", _WIDTH, "  "),
+        *wrap(tr("layers, with their parameters: {}", _layers(found)), _WIDTH, "  "),
     ]
     return "\n".join([*lines, *(line for note in found.notes for line in wrap(printable(note), _WIDTH, "  "))])
 
 
-_HEAD = ("group", "tensors", "weights", "first", "peak", "last", "decay", "frozen")
+def _head() -> tuple[str, ...]:
+    rates = (tr("first"), tr("peak"), tr("last"))
+    return (tr("group"), tr("tensors"), tr("weights"), *rates, tr("decay"), tr("frozen"))
+
+
+def _checkpoints(found: DryRun) -> str:
+    evaluations = plural(found.evaluations, "evaluation")
+    if found.kept_checkpoints:
+        return tr("{}; checkpoints last and best, and {:,} that are kept", evaluations, found.kept_checkpoints)
+    return tr("{}; checkpoints last and best", evaluations)
 
 
 def _length(found: DryRun) -> str:
-    epochs = f", {format_count(found.steps_per_epoch)} an epoch" if found.steps_per_epoch else ""
-    batch = f", each of {plural(found.samples_per_update, 'sample')}" if found.samples_per_update else ""
-    return f"{plural(found.updates, 'update')}{epochs}{batch}; {plural(found.samples, 'sample')} to train on"
+    epochs = tr(", {} an epoch", format_count(found.steps_per_epoch)) if found.steps_per_epoch else ""
+    batch = tr(", each of {}", plural(found.samples_per_update, "sample")) if found.samples_per_update else ""
+    return tr("{}{}{}; {} to train on", plural(found.updates, "update"), epochs, batch, plural(found.samples, "sample"))
 
 
 def _rows(group: GroupPlan, number: int) -> list[tuple[str, ...]]:
-    name = printable(group.name) or ("the others" if number > 1 else "all")
+    name = printable(group.name) or (tr("the others") if number > 1 else tr("all"))
     rate = group.rate
     row = (
         f"{group.parameters:,}",
         _short(group.weights),
         format_rate(rate.first, 3),
         format_rate(rate.peak, 3),
-        "metric" if rate.last is None else format_rate(rate.last, 3),
+        tr("metric") if rate.last is None else format_rate(rate.last, 3),
         ", ".join(f"{decay:g}" for decay in group.weight_decay),
         "" if group.frozen is None else f"{group.frozen[0]}-{group.frozen[1] - 1}",
     )

@@ -7,6 +7,7 @@ import shlex
 from dataclasses import replace
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Event, Series
@@ -72,31 +73,48 @@ def notes(found: Extension) -> list[str]:
     reach, said = found.reach, []
     if reach.from_checkpoint:
         said.append(
-            f"an epoch has {format_count(reach.plan.steps_per_epoch or 0)} updates, from the checkpoint: "
-            f"{format_count(reach.start)} in {format_count(reach.done)} epochs"
+            tr(
+                "an epoch has {} updates, from the checkpoint: {} in {} epochs",
+                format_count(reach.plan.steps_per_epoch or 0),
+                format_count(reach.start),
+                format_count(reach.done),
+            )
         )
     elif reach.expected != reach.start:
-        counted = f"{format_count(reach.done)} {'epochs' if reach.unit == 'ep' else 'updates'}"
+        done = format_count(reach.done)
+        counted = tr("{} epochs", done) if reach.unit == "ep" else tr("{} updates", done)
         said.append(
-            f"the scheduler of the checkpoint is at {format_count(reach.start)}, but its {counted} are "
-            f"{format_count(reach.expected)} with this config: the checkpoint was saved inside an epoch, updates were "
-            "skipped, or the updates in an epoch changed; the rates here count from the scheduler"
+            tr(
+                "the scheduler of the checkpoint is at {}, but its {} are {} with this config: the checkpoint was "
+                "saved inside an epoch, updates were skipped, or the updates in an epoch changed; the rates here "
+                "count from the scheduler",
+                format_count(reach.start),
+                counted,
+                format_count(reach.expected),
+            )
         )
     if reach.saved.factor != 1:
         said.append(
-            f"the rates of the run are times {reach.saved.factor:g} from update {format_count(reach.saved.since)} on; "
-            "the new config has that in its rates, a plain resume with --policy keep drops it"
+            tr(
+                "the rates of the run are times {:g} from update {} on; the new config has that in its rates, a "
+                "plain resume with --policy keep drops it",
+                reach.saved.factor,
+                format_count(reach.saved.since),
+            )
         )
     others = len(found.checkpoint.progress.schedulers) - 1
     if others:
-        said.append(f"only one of {others + 1} optimizers is continued; --optimizer-index names another one")
+        said.append(tr("only one of {} optimizers is continued; --optimizer-index names another one", others + 1))
     said += group_notes(found)
     if found.plain is None:
-        said.append(f"a plain resume is not possible: {found.plain_problem}")
+        said.append(tr("a plain resume is not possible: {}", found.plain_problem))
     first = found.written.continuation.top if found.written and not found.written.continuation.ramp else found.rate
     if found.written is not None and found.written.native and first != found.rate:
         said.append(
-            f"the first update still uses {format_rate(found.rate)}: Paddle takes the rate of the checkpoint for it"
+            tr(
+                "the first update still uses {}: Paddle takes the rate of the checkpoint for it",
+                format_rate(found.rate),
+            )
         )
     return said
 
@@ -111,14 +129,24 @@ def group_notes(found: Extension) -> list[str]:
             continue
         if group.curve is not None and old.curve is not None and group.curve != old.curve:
             said.append(
-                f"the schedule of the group {group.name} is not extended but read for the longer run: its rate is "
-                f"{format_rate(group.curve(now))} at update {format_count(now)}, after {format_rate(old.curve(last))}"
+                tr(
+                    "the schedule of the group {} is not extended but read for the longer run: its rate is {} at "
+                    "update {}, after {}",
+                    group.name,
+                    format_rate(group.curve(now)),
+                    format_count(now),
+                    format_rate(old.curve(last)),
+                )
             )
         if group.frozen != old.frozen and group.frozen is not None:
             start, stop = group.frozen
             said.append(
-                f"the group {group.name} is frozen in updates {format_count(start)} to {format_count(stop - 1)} of the "
-                "longer run"
+                tr(
+                    "the group {} is frozen in updates {} to {} of the longer run",
+                    group.name,
+                    format_count(start),
+                    format_count(stop - 1),
+                )
             )
     return said
 
@@ -132,23 +160,28 @@ def sentences(found: Extension, command: str, output: str | None) -> str:
         output: The file that the config was written to.
     """
     reach, suite = found.reach, found.reach.plan.suite
-    where = f"update {format_count(found.update)}"
+    where = tr("update {}", format_count(found.update))
     if reach.plan.steps_per_epoch:
-        where += (
-            f" (epoch {reach.done if reach.unit == 'ep' else format_count(found.update // reach.plan.steps_per_epoch)})"
-        )
+        epoch = reach.done if reach.unit == "ep" else format_count(found.update // reach.plan.steps_per_epoch)
+        where = tr("update {} (epoch {})", format_count(found.update), epoch)
     path = printable(os.fspath(found.checkpoint.path))
     lines = [
-        f"{path}: a checkpoint of {detector_of(suite).title} at {where}, with rate {format_rate(found.rate)}; "
-        f"{format_count(found.total_updates - found.update)} updates to go",
+        tr(
+            "{}: a checkpoint of {} at {}, with rate {}; {} updates to go",
+            path,
+            detector_of(suite).title,
+            where,
+            format_rate(found.rate),
+            format_count(found.total_updates - found.update),
+        ),
         *_warnings(found, command),
         *_rates(found),
-        *(f"note: {note}" for note in notes(found)),
+        *(tr("note: {}", note) for note in notes(found)),
     ]
     if found.problem:
-        return "\n".join([*lines, f"no config was written: {found.problem}"])
+        return "\n".join([*lines, tr("no config was written: {}", found.problem)])
     if found.written is None:
-        neither = f"neither {detector_of(suite).title} nor lrkit exec can continue like this{_native(found)}"
+        neither = tr("neither {} nor lrkit exec can continue like this{}", detector_of(suite).title, _native(found))
         return "\n".join([*lines, neither])
     return "\n".join([*lines, *_how(found, output)])
 
@@ -156,24 +189,32 @@ def sentences(found: Extension, command: str, output: str | None) -> str:
 def longer_run(found: Extension) -> str:
     """One line about a run of ours that continues."""
     begin, end, curve = found.update, found.total_updates, found.promised
-    last = "" if curve is None else f" to {format_rate(curve.curve(end - 1))} at update {format_count(end - 1)}"
+    last = "" if curve is None else tr(" to {} at update {}", format_rate(curve.curve(end - 1)), format_count(end - 1))
     return (
-        f"extended from update {format_count(begin)} to {format_count(end)} with --policy {found.policy}: "
-        f"rate {format_rate(found.rate)}{last}"
-        + ("; the checkpoint's rate had decayed" if found.decayed else "")
-        + "".join(f"; {note}" for note in group_notes(found))
+        tr(
+            "extended from update {} to {} with --policy {}: rate {}{}",
+            format_count(begin),
+            format_count(end),
+            found.policy,
+            format_rate(found.rate),
+            last,
+        )
+        + (tr("; the checkpoint's rate had decayed") if found.decayed else "")
+        + "".join(tr("; ") + note for note in group_notes(found))
     )
 
 
 def _warnings(found: Extension, command: str) -> list[str]:
     if not found.decayed:
         return []
-    said = [f"warning: the rate has decayed to {found.rate / found.peak:.2g} of the peak {format_rate(found.peak)}"]
+    said = [
+        tr("warning: the rate has decayed to {:.2g} of the peak {}", found.rate / found.peak, format_rate(found.peak))
+    ]
     if found.earlier is not None:
         earlier, rate = found.earlier
         path = min(os.fspath(earlier.path), os.path.relpath(earlier.path), key=len)
         again = f"{command} --from {shlex.quote(path)}"
-        said.append(f"{printable(path)} is from before that, with rate {format_rate(rate)}: {again}")
+        said.append(tr("{} is from before that, with rate {}: {}", printable(path), format_rate(rate), again))
     return said
 
 
@@ -187,7 +228,7 @@ def _rates(found: Extension) -> list[str]:
         )
         for update in shown_updates(found)
     ]
-    return table([("update", "plain resume", found.policy), *rows], ">")
+    return table([(tr("update"), tr("plain resume"), found.policy), *rows], ">")
 
 
 def _how(found: Extension, output: str | None) -> list[str]:
@@ -197,19 +238,28 @@ def _how(found: Extension, output: str | None) -> list[str]:
     option = facts.resumes_with.format(shlex.quote(os.fspath(found.checkpoint.path)))
     config, title = output or "NEW.yml", detector_of(suite).title
     if suite == "lrkit":
-        return [f"continue with: lrkit train -c {shlex.quote(config)} {option}"]
+        return [tr("continue with: lrkit train -c {} {}", shlex.quote(config), option)]
     if written is not None and written.native:
-        shape = " (the decay is a cosine)" if found.policy == "wsd" and written.continuation.shape == "cosine" else ""
-        return [f"{title} itself has these rates{shape}; continue with {option}"]
+        shape = (
+            tr(" (the decay is a cosine)") if found.policy == "wsd" and written.continuation.shape == "cosine" else ""
+        )
+        return [tr("{} itself has these rates{}; continue with {}", title, shape, option)]
     return [
-        f"{title} cannot express this{_native(found)}; lrkit exec can: "
-        f"lrkit exec --suite {suite} -- {facts.program} {shlex.quote(config)} {option}"
+        tr(
+            "{} cannot express this{}; lrkit exec can: lrkit exec --suite {} -- {} {} {}",
+            title,
+            _native(found),
+            suite,
+            facts.program,
+            shlex.quote(config),
+            option,
+        )
     ]
 
 
 def _native(found: Extension) -> str:
     """Which policies the suite itself can follow."""
-    return f" (of the policies only {join_names(found.native, 'and')})" if found.native else ""
+    return tr(" (of the policies only {})", join_names(found.native, "and")) if found.native else ""
 
 
 def extension_chart(found: Extension, words: Words) -> Chart:

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.plot.range_chart import RangeTest
 from paddle_lrkit.text import format_rate, table
 
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from paddle_lrkit.experiments.lr_finder.experiment import RangeTestResult
     from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings
 
-_ENDS = {"high": "all updates done", "rose": "rose to 4 times its minimum at {}", "not finite": "not finite at {}"}
+_ENDS = {
+    "high": Message("all updates done"),
+    "rose": Message("rose to 4 times its minimum at {}"),
+    "not finite": Message("not finite at {}"),
+}
 
 
 def range_test(result: RangeTestResult, config: str) -> RangeTest:
@@ -47,33 +52,38 @@ def range_text(result: RangeTestResult, picture: str | None, written: str | None
         written: What was written to the config, if anything.
     """
     found, trials = result.found, result.trials
-    rows = [("ramp", "steepest", "lowest loss", "edge", "end")]
+    rows = [(tr("ramp"), tr("steepest"), tr("lowest loss"), tr("edge"), tr("end"))]
     for number, (read, ramp) in enumerate(zip(result.reading.ramps, result.ramps, strict=True), start=1):
         rates = (format_rate(value, 2) for value in (read.steepest, read.minimum, read.edge, float(ramp.rates[-1])))
         steepest, lowest, edge, last = rates
-        rows.append((str(number), steepest, lowest, edge, _ENDS[ramp.end].format(last)))
+        rows.append((str(number), steepest, lowest, edge, str(_ENDS[ramp.end].filled(last))))
     lines = ["", *table(rows), ""]
     if trials is not None:
         lines += [*table(_trial_rows(trials)), ""]
     if found.suggestion is None or found.interval is None:
-        lines.append(f"No suggestion: {found.reason}")
+        lines.append(tr("No suggestion: {}", found.reason))
     else:
         low, high = (format_rate(value, 2) for value in found.interval)
         lines += [
-            f"Suggestion: a peak rate of {format_rate(found.suggestion)}; worth a trial: {low} to {high}. The config "
-            f"has {format_rate(result.schedule.peak_lr)}.",
+            tr(
+                "Suggestion: a peak rate of {}; worth a trial: {} to {}. The config has {}.",
+                format_rate(found.suggestion),
+                low,
+                high,
+                format_rate(result.schedule.peak_lr),
+            ),
             *_horizon(result),
-            written or "--write puts the suggestion into the config.",
+            written or tr("--write puts the suggestion into the config."),
         ]
-    cost = f"{result.updates} updates in all"
-    lines.append(f"{cost}; logs: {result.directory}" + (f"; chart: {picture}" if picture else ""))
+    cost = tr("{} updates in all; logs: {}", result.updates, result.directory)
+    lines.append(cost + (tr("; chart: {}", picture) if picture else ""))
     return "\n".join(lines)
 
 
 def _trial_rows(trials: ShortTrainings) -> list[tuple[str, str]]:
-    rows = [(f"peak of {trials.updates} updates", f"loss on {trials.held_out} data")]
+    rows = [(tr("peak of {} updates", trials.updates), tr("loss on {} data", trials.held_out))]
     for rate, loss in trials.losses.items():
-        rows.append((format_rate(rate, 2), f"{loss:.4g}" if math.isfinite(loss) else "diverged"))
+        rows.append((format_rate(rate, 2), f"{loss:.4g}" if math.isfinite(loss) else tr("diverged")))
     return rows
 
 
@@ -83,6 +93,9 @@ def _horizon(result: RangeTestResult) -> list[str]:
     if trials is None or total <= trials.updates:
         return []
     return [
-        f"The run is {total / trials.updates:.2g} times as long as the short trainings: the suggestion is lower than "
-        f"the center of their good rates by the third root of that. A larger --trial-updates relies less on this."
+        tr(
+            "The run is {:.2g} times as long as the short trainings: the suggestion is lower than the center of "
+            "their good rates by the third root of that. A larger --trial-updates relies less on this.",
+            total / trials.updates,
+        )
     ]

@@ -6,6 +6,7 @@ import os
 import shlex
 from typing import Any
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.runs.merge.merge_run import MergedRun
 from paddle_lrkit.text import format_count, format_rate, plural, table
@@ -46,24 +47,33 @@ def notes(merged: MergedRun, recalibrated: int = 0) -> list[str]:
     """What to know about the checkpoint."""
     stretch, said = merged.stretch, []
     if not stretch.logged:
-        said.append("the log has no rate of these updates; that they had one rate is known at the checkpoints only")
+        said.append(tr("the log has no rate of these updates; that they had one rate is known at the checkpoints only"))
     if len(merged.factors) < _FEW:
-        said.append(
-            f"{plural(len(merged.factors), 'step')} between checkpoints "
-            f"{'follows' if len(merged.factors) == 1 else 'follow'} the decay only roughly; a smaller "
-            "Global.save_every gives more"
+        text = Message(
+            "{} steps between checkpoints follow the decay only roughly; a smaller Global.save_every gives more"
         )
+        if len(merged.factors) == 1:
+            text = Message(
+                "{} step between checkpoints follows the decay only roughly; a smaller Global.save_every gives more"
+            )
+        said.append(str(text.filled(len(merged.factors))))
     if recalibrated:
         said.append(
-            f"the statistics of {plural(merged.batch_norms, 'BatchNorm layer')} were measured again on "
-            f"{plural(recalibrated, 'training batch', 'training batches')}"
+            tr(
+                "the statistics of {} were measured again on {}",
+                plural(merged.batch_norms, "BatchNorm layer"),
+                plural(recalibrated, "training batch", "training batches"),
+            )
         )
     elif merged.batch_norms:
         said.append(
-            f"the statistics of {plural(merged.batch_norms, 'BatchNorm layer')} are averages too, which are not those "
-            "of the averaged weights; --recalibrate measures them again on training data"
+            tr(
+                "the statistics of {} are averages too, which are not those of the averaged weights; --recalibrate "
+                "measures them again on training data",
+                plural(merged.batch_norms, "BatchNorm layer"),
+            )
         )
-    said.append("it has no optimizer state: it is for eval and export, and no run continues from it")
+    said.append(tr("it has no optimizer state: it is for eval and export, and no run continues from it"))
     return said
 
 
@@ -72,10 +82,14 @@ def sentences(merged: MergedRun, recalibrated: int = 0) -> str:
     stretch = merged.stretch
     first = stretch.points[0].update
     count = plural(len(stretch.points), "checkpoint")
-    head = (
-        f"{count} from update {format_count(first)} to {format_count(stretch.end)} at the rate "
-        f"{format_rate(stretch.rate)} are averaged as a {merged.decay.shape} decay from update "
-        f"{format_count(stretch.begin)} on"
+    head = tr(
+        "{} from update {} to {} at the rate {} are averaged as a {} decay from update {} on",
+        count,
+        format_count(first),
+        format_count(stretch.end),
+        format_rate(stretch.rate),
+        merged.decay.shape,
+        format_count(stretch.begin),
     )
     factors = ["", *(f"{factor:.4f}" for factor in merged.factors)]
     rows = [
@@ -86,9 +100,9 @@ def sentences(merged: MergedRun, recalibrated: int = 0) -> str:
     return "\n".join(
         [
             head,
-            *table([("checkpoint", "update", "weight", "factor of the updates before"), *rows], "<>>>"),
-            f"the factors differ from the decay by {merged.largest_gap:.2g} at most",
-            *(f"note: {note}" for note in notes(merged, recalibrated)),
-            f"evaluate it with: lrkit eval --checkpoint {place}",
+            *table([(tr("checkpoint"), tr("update"), tr("weight"), tr("factor of the updates before")), *rows], "<>>>"),
+            tr("the factors differ from the decay by {:.2g} at most", merged.largest_gap),
+            *(tr("note: {}", note) for note in notes(merged, recalibrated)),
+            tr("evaluate it with: lrkit eval --checkpoint {}", place),
         ]
     )

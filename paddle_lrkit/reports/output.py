@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from paddle_lrkit.errors import UsageError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.terminal import unfiltered
 
 _COLOR = re.compile("(\x1b\\[[0-9;]*m)")
@@ -54,7 +55,7 @@ def write_output(file: str, text: str, option: str = "-O") -> None:
         with open(file, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
     except OSError as error:
-        raise UsageError(f"{option} {file}: cannot be written: {os_reason(error)}") from None
+        raise UsageError(tr("{} {}: cannot be written: {}", option, file, os_reason(error))) from None
 
 
 def ascii_only(err: bool = False) -> bool:

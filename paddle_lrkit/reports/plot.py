@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from paddle_lrkit.curves.resume import Resumption, read_state
 from paddle_lrkit.errors import CheckpointError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.replay_series import reduction_lines, replay_series
 from paddle_lrkit.plot.resume_series import ResumedRun
 from paddle_lrkit.plot.series import Series, applied_series, series_of
@@ -44,12 +45,18 @@ def _resumption(schedule: Schedule, checkpoint: CheckpointState, policy: str | N
     try:
         found = resumption(schedule, checkpoint.scheduler, policy)
     except CheckpointError as error:
-        hint = " (such as --policy keep)" if policy is None and "policy" in str(error) else ""
+        hint = tr(" (such as --policy keep)") if policy is None and "policy" in str(error) else ""
         raise CheckpointError(f"{checkpoint.checkpoint}: {error}{hint}") from None
     if found.update >= schedule.total_updates:
         raise CheckpointError(
-            f"{checkpoint.checkpoint}: resumes at update {found.update}, and the run of {schedule.file} ends after "
-            f"{schedule.total_updates} updates; raise Global.epochs or Global.updates"
+            tr(
+                "{}: resumes at update {}, and the run of {} ends after {} updates; raise Global.epochs or "
+                "Global.updates",
+                checkpoint.checkpoint,
+                found.update,
+                schedule.file,
+                schedule.total_updates,
+            )
         )
     return found
 
@@ -96,13 +103,22 @@ def _metric(schedule: Schedule, given: str | None) -> str:
     """The metric that the rule of a schedule watches."""
     plateau, file = schedule.plateau, schedule.file
     if plateau is None:
-        raise UsageError(f"{file}: --plateau-on needs a config with ReduceOnPlateau or GreedyLR, not {schedule.name}")
+        raise UsageError(
+            tr("{}: --plateau-on needs a config with ReduceOnPlateau or GreedyLR, not {}", file, schedule.name)
+        )
     if schedule.suite != "lrkit":
         if given is None:
-            raise UsageError(f"{file}: it does not name its metric as logs do; give --metric, such as --metric loss")
+            raise UsageError(
+                tr("{}: it does not name its metric as logs do; give --metric, such as --metric loss", file)
+            )
         return given
     if given not in (None, plateau.metric):
         raise UsageError(
-            f"{file}: its rule watches {plateau.metric!r}; for another metric, give -o Optimizer.lr.metric={given}"
+            tr(
+                "{}: its rule watches {!r}; for another metric, give -o Optimizer.lr.metric={}",
+                file,
+                plateau.metric,
+                given,
+            )
         )
     return plateau.metric

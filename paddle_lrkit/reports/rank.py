@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.reports.report import Report
 from paddle_lrkit.text import cells, format_count, format_rate, join_names, plural
 
@@ -24,15 +25,20 @@ def rank_report(ranked: Sequence[RankedSchedule], ascii_only: bool, run: str | N
         ascii_only: Whether the terminal shows only ASCII.
         run: The run whose gradient norms were used; None for norms of 1.
     """
-    lengths = sorted({each.updates for each in ranked})
-    length = plural(lengths[0], "update") + ("" if len(lengths) == 1 else f" to {format_count(lengths[-1])}")
-    every = " each" * (len(ranked) > 1 and len(lengths) == 1)
-    norms = f", gradient norms of {run}" if run else ""
-    heading = f"Bound of the last iterate for convex functions over {length}{every}{norms}; lower is better"
+    norms = tr(", gradient norms of {}", run) if run else ""
+    heading = tr("Bound of the last iterate for convex functions over {}{}; lower is better", _length(ranked), norms)
     verdict = "\n".join([_move(ranked), _confirmation(ranked)])
     rows, notes = _table(ranked, ascii_only), [("note", note) for note in _notes(ranked, run is not None)]
-    next_step = ("next", "lrkit compare trains the schedules and measures.")
+    next_step = ("next", tr("lrkit compare trains the schedules and measures."))
     return Report(heading, [("verdict", verdict)], rows=rows, align=">", optional=1, notes=[*notes, next_step])
+
+
+def _length(ranked: Sequence[RankedSchedule]) -> str:
+    lengths = sorted({each.updates for each in ranked})
+    shortest = plural(lengths[0], "update")
+    if len(lengths) > 1:
+        return tr("{} to {}", shortest, format_count(lengths[-1]))
+    return tr("{} each", shortest) if len(ranked) > 1 else shortest
 
 
 def _confirmation(ranked: Sequence[RankedSchedule]) -> str:
@@ -40,15 +46,15 @@ def _confirmation(ranked: Sequence[RankedSchedule]) -> str:
     from paddle_lrkit.ranking.evidence import ONE_PEAK, TUNED
 
     low, high = map(format_count, TUNED.updates)
-    where = f"{TUNED.what}, {low} to {high} updates: {TUNED.in_order} in the order of the final losses"
+    where = tr("{}, {} to {} updates: {} in the order of the final losses", TUNED.what, low, high, TUNED.in_order)
     if reasons := _unconfirmed(ranked):
-        return f"This order is not confirmed for these trainings: {reasons}. It is confirmed in {where}."
-    return f"Confirmed in {where}. In {ONE_PEAK.what}: {ONE_PEAK.in_order}."
+        return tr("This order is not confirmed for these trainings: {}. It is confirmed in {}.", reasons, where)
+    return tr("Confirmed in {}. In {}: {}.", where, ONE_PEAK.what, ONE_PEAK.in_order)
 
 
 def _unconfirmed(ranked: Sequence[RankedSchedule]) -> str:
     """Why the order is not confirmed; empty where it is."""
-    return "; ".join(dict.fromkeys(each.regime.reason for each in ranked if not each.regime.confirmed))
+    return tr("; ").join(dict.fromkeys(each.regime.reason for each in ranked if not each.regime.confirmed))
 
 
 def _notes(ranked: Sequence[RankedSchedule], measured: bool) -> list[str]:
@@ -59,33 +65,45 @@ def _notes(ranked: Sequence[RankedSchedule], measured: bool) -> list[str]:
     if _unconfirmed(ranked):
         few, many = map(format_count, CLASSIFICATION.updates)
         sentences.append(
-            f"In {CLASSIFICATION.what}, {few} to {many} updates, it was no better than chance: "
-            f"{CLASSIFICATION.in_order}. In {CONVEX.what}, it held in {CONVEX.in_order}; in {PERCEPTRON.what} in "
-            f"{PERCEPTRON.in_order}."
+            tr(
+                "In {}, {} to {} updates, it was no better than chance: {}. In {}, it held in {}; in {} in {}.",
+                CLASSIFICATION.what,
+                few,
+                many,
+                CLASSIFICATION.in_order,
+                CONVEX.what,
+                CONVEX.in_order,
+                PERCEPTRON.what,
+                PERCEPTRON.in_order,
+            )
         )
     if len(ranked) > 1:
         reference = ranked[0].reference
-        sentences.append(f"peak: the factor that moves a tuned peak of {reference} to each schedule.")
+        sentences.append(tr("peak: the factor that moves a tuned peak of {} to each schedule.", reference))
     if any(each.ranked.tied for each in ranked):
         sentences.append(
-            f"Schedules share a rank with = if their scores are within {TOLERANCE:.0%} of the best one among them; the "
-            "bound cannot order them."
+            tr(
+                "Schedules share a rank with = if their scores are within {:.0%} of the best one among them; the "
+                "bound cannot order them.",
+                TOLERANCE,
+            )
         )
     if len({each.updates for each in ranked}) > 1:
         sentences.append(
-            "The runs differ in length, and a longer run has a lower bound; --updates N compares the shapes."
+            tr("The runs differ in length, and a longer run has a lower bound; --updates N compares the shapes.")
         )
     zeros = [f"{each.name} ({format_count(each.ranked.bound.zeros)})" for each in ranked if each.ranked.bound.zeros]
     if zeros:
-        sentences.append(f"Updates with the rate 0 change nothing and are left out: {join_names(zeros, most=4)}.")
+        sentences.append(tr("Updates with the rate 0 change nothing and are left out: {}.", join_names(zeros, most=4)))
     basis = MEASURED if measured else UNITS
-    return [*sentences, *(f"The bound does not cover {sentence.format(basis)}." for sentence in CANNOT_SEE)]
+    return [*sentences, *(str(sentence.filled(basis)) for sentence in CANNOT_SEE)]
 
 
 def _table(ranked: Sequence[RankedSchedule], ascii_only: bool) -> list[tuple[str, ...]]:
     worst = max(each.ranked.excess for each in ranked) or 1.0
     blocks, block = (ASCII_BLOCKS, "#") if ascii_only else (BLOCKS, "█")
-    rows: list[tuple[str, ...]] = [("rank", "schedule", "score", "above best", "peak", "shape")]
+    head = (tr("rank"), tr("schedule"), tr("score"), tr("above best"), tr("peak"), tr("shape"))
+    rows: list[tuple[str, ...]] = [head]
     rows += [
         (
             f"{each.ranked.rank}{'=' if each.ranked.tied else ''}",
@@ -117,14 +135,15 @@ def _move(ranked: Sequence[RankedSchedule]) -> str:
     reference = next(each for each in ranked if each.name == each.reference)
     best = next((each for each in ranked if each is not reference), None)
     if best is None:
-        return "One schedule alone has no rank; give a second one to compare it with."
-    name = f"{best.name} needs" if ranked[0] is reference else f"try {best.name} with"
-    move = f"{name} {best.peak_factor:.3g} times that peak: {format_rate(best.moved_peak_lr, 3)}"
-    return (
-        f"{_first(ranked)} If the peak {format_rate(reference.ranked.bound.peak)} of {reference.name} is tuned, {move}."
-    )
+        return tr("One schedule alone has no rank; give a second one to compare it with.")
+    peak, moved = format_rate(reference.ranked.bound.peak), format_rate(best.moved_peak_lr, 3)
+    text = Message("{} If the peak {} of {} is tuned, try {} with {:.3g} times that peak: {}.")
+    if ranked[0] is reference:
+        text = Message("{} If the peak {} of {} is tuned, {} needs {:.3g} times that peak: {}.")
+    return str(text.filled(_first(ranked), peak, reference.name, best.name, best.peak_factor, moved))
 
 
 def _first(ranked: Sequence[RankedSchedule]) -> str:
     first = [each.name for each in ranked if each.ranked.rank == 1]
-    return f"{join_names(first, most=4)} {'is first' if len(first) == 1 else 'share the first rank'}."
+    names = join_names(first, most=4)
+    return tr("{} is first.", names) if len(first) == 1 else tr("{} share the first rank.", names)

@@ -10,6 +10,7 @@ from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.file_paths import with_absolute_root
 from paddle_lrkit.curves import interpolated, linear
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import in_language, tr
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Series
@@ -89,11 +90,11 @@ def refine_run(run: str, source: Source, own: Schedule) -> Refinement:
 
     if own.suite != "lrkit":
         raise UsageError(
-            f"{run}: gradient norms are read from runs of lrkit train, and this is a config of {own.suite}"
+            tr("{}: gradient norms are read from runs of lrkit train, and this is a config of {}", run, own.suite)
         )
     optimizer = str(source.document.get(("Optimizer", "name"), "Momentum"))
     if optimizer not in POWERS:
-        raise UsageError(f"{run}: a refinement is known for {', '.join(POWERS)}, not for {optimizer}")
+        raise UsageError(tr("{}: a refinement is known for {}, not for {}", run, tr(", ").join(POWERS), optimizer))
     total = own.total_updates
     logged, norms = norms_of_run(run, total)
     warmup = min(own.warmup_updates, total - 2)
@@ -123,10 +124,13 @@ def _declined(plain: dict[str, float], norms: Any) -> str | None:
     if excess <= WORST_EXCESS:
         return None
     fall = float(norms[: len(norms) // 4].mean() / norms[-len(norms) // 4 :].mean())
-    return (
-        f"the bound of the refined schedule is {format_share(excess)} above that of a line (with norms of 1), more "
-        f"than {format_share(WORST_EXCESS)}: it waits for the small gradients of the end (the mean norm falls by a "
-        f"factor of {fall:.3g} from the first quarter to the last), as when a network learns its training data by heart"
+    return tr(
+        "the bound of the refined schedule is {} above that of a line (with norms of 1), more than {}: it "
+        "waits for the small gradients of the end (the mean norm falls by a factor of {:.3g} from the first "
+        "quarter to the last), as when a network learns its training data by heart",
+        format_share(excess),
+        format_share(WORST_EXCESS),
+        fall,
     )
 
 
@@ -155,39 +159,43 @@ def refinement_report(found: Refinement, output: str | None) -> dict[str, Any]:
 
 def refinement_chart(found: Refinement, words: Words) -> Chart:
     """The schedule of the run, a line, and the refined schedule."""
-    series = [
-        Series("refined", replace(found.own, curve=found.refined)),
-        Series("line to 0", replace(found.own, curve=found.line), role="reference"),
-        Series("the run", found.own, role="reference"),
-    ]
+    with in_language(words.code):
+        series = [
+            Series(tr("refined"), replace(found.own, curve=found.refined)),
+            Series(tr("line to 0"), replace(found.own, curve=found.line), role="reference"),
+            Series(tr("the run"), found.own, role="reference"),
+        ]
     return schedule_chart(series, words=words)
 
 
 def sentences(found: Refinement, output: str | None) -> str:
     """What the command prints."""
     power = POWERS[found.optimizer]
-    rows = [("", "bound with the measured norms", "bound with norms of 1")]
+    rows = [("", tr("bound with the measured norms"), tr("bound with norms of 1"))]
     rows += [
         (name, format_rate(found.measured[key]), format_rate(found.plain[key]))
-        for name, key in (("the run", "own"), ("line to 0", "line"), ("refined", "refined"))
+        for name, key in ((tr("the run"), "own"), (tr("line to 0"), "line"), (tr("refined"), "refined"))
     ]
     lines = [
-        f"{printable(found.run)}: {found.logged:,} gradient norms (L2), {found.optimizer}: weights 1 / norm"
-        + ("^2" if power == 2 else "; the method asks for the L1 norm, which is not logged, so L2 takes its place"),
+        tr("{}: {:,} gradient norms (L2), {}: weights 1 / norm", printable(found.run), found.logged, found.optimizer)
+        + ("^2" if power == 2 else tr("; the method asks for the L1 norm, which is not logged, so L2 takes its place")),
         "",
         *table(rows, ">>"),
         "",
     ]
     if found.declined is None:
         lines.append(
-            f"The refined schedule is from 0 to the peak {format_rate(found.own.peak_lr)} of the run in "
-            f"{len(found.lr['updates'])} points. No gain over a line was measured on our tasks: lrkit "
-            "compare can tell on yours."
+            tr(
+                "The refined schedule is from 0 to the peak {} of the run in {} points. No gain over a line was "
+                "measured on our tasks: lrkit compare can tell on yours.",
+                format_rate(found.own.peak_lr),
+                len(found.lr["updates"]),
+            )
         )
     else:
-        lines.append(f"Not refined: {found.declined}. The line to 0 is advised in its place.")
+        lines.append(tr("Not refined: {}. The line to 0 is advised in its place.", found.declined))
     if output:
-        lines.append(f"wrote {output}")
+        lines.append(tr("wrote {}", output))
     return "\n".join(lines)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from paddle_lrkit.messages import LANGUAGES, Message
+from paddle_lrkit.messages import LANGUAGES, Message, tr
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color
@@ -31,7 +31,6 @@ LABELS = {
 }
 """The label of a paragraph, in the order of a report."""
 _WIDTH = max(cells(text.of(language)) for text in LABELS.values() for language in LANGUAGES) + 3
-_TOO_WIDE = Message("too wide for this terminal, and left out: {}")
 
 Paragraph = tuple[str, str]
 """A key of `LABELS` and its text; each line of the text begins a line."""
@@ -69,28 +68,25 @@ class ReportStyle:
     """How a report is printed.
 
     Args:
-        language: ``en`` or ``zh``.
         color: Whether there are colors.
         width: Columns of a line.
         screen: Columns of the terminal, where a wider table leaves out columns; None for no limit.
         err: Whether it goes to standard error.
     """
 
-    language: str = "en"
     color: bool = False
     width: int = MOST_COLUMNS
     screen: int | None = None
     err: bool = False
 
 
-def terminal_style(language: str = "en", *, err: bool = False) -> ReportStyle:
+def terminal_style(*, err: bool = False) -> ReportStyle:
     """The style that fits standard output, or standard error.
 
     Args:
-        language: ``en`` or ``zh``.
         err: Whether the report goes to standard error.
     """
-    return ReportStyle(language, wants_color(err), columns(MOST_COLUMNS), columns() if is_terminal() else None, err)
+    return ReportStyle(wants_color(err), columns(MOST_COLUMNS), columns() if is_terminal() else None, err)
 
 
 def print_report(report: Report, style: ReportStyle) -> None:
@@ -114,7 +110,8 @@ def report_text(report: Report, style: ReportStyle) -> str:
     rows, left_out = _fitting(report, style)
     if rows:
         parts.append("\n".join(table(rows, report.align)))
-    notes = [("note", _TOO_WIDE.filled(", ".join(left_out)).of(style.language))] if left_out else []
+    too_wide = tr("too wide for this terminal, and left out: {}", tr(", ").join(left_out))
+    notes = [("note", too_wide)] if left_out else []
     if below := "\n".join(_paragraphs([*notes, *report.notes], style)):
         parts.append(below)
     return ("\n" if len(parts) == 2 and not rows and report.picture is None else "\n\n").join(parts)
@@ -125,7 +122,7 @@ def _painted(heading: str, color: str, style: ReportStyle) -> str:
 
 
 def _paragraphs(paragraphs: Iterable[Paragraph], style: ReportStyle) -> list[str]:
-    titled = ((LABELS[label].of(style.language), printable(text, lines=True)) for label, text in paragraphs)
+    titled = ((str(LABELS[label]), printable(text, lines=True)) for label, text in paragraphs)
     return labelled(titled, _WIDTH, style.width - 2, "  ")
 
 

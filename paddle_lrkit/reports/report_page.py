@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from paddle_lrkit.errors import UsageError, os_reason
+from paddle_lrkit.messages import current_language, tr
 from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.svg import FONTS, svg
 from paddle_lrkit.printable import printable
@@ -31,46 +32,44 @@ dt.verdict + dd::first-line {{ font-weight: 600; }} li {{ margin: .3em 0; }} cod
 """
 
 
-def html_page(title: str, language: str, body: str, style: str = "") -> str:
+def html_page(title: str, body: str, style: str = "") -> str:
     """A page.
 
     Args:
         title: Its title and first heading.
-        language: ``en`` or ``zh``.
         body: What is below the heading, in HTML.
         style: More CSS.
     """
     heading = html_text(title)
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{heading}</title>\n'
+        f'<!DOCTYPE html>\n<html lang="{current_language()}"><head><meta charset="utf-8"><title>{heading}</title>\n'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}{style}</style></head>\n'
         f"<body><h1>{heading}</h1>\n{body}</body></html>\n"
     )
 
 
-def html_report(report: Report, pictures: Iterable[Scene], language: str = "en") -> str:
+def html_report(report: Report, pictures: Iterable[Scene]) -> str:
     """A report in the order of a terminal.
 
     Args:
         report: The report; its ``picture`` is not drawn.
         pictures: Drawn in its place.
-        language: ``en`` or ``zh``.
     """
     drawn = "".join(f"<div>{svg(picture)}</div>" for picture in pictures)
     parts = [
         f"<h2>{html_text(report.heading)}</h2>\n",
-        html_paragraphs(report.facts, language),
+        html_paragraphs(report.facts),
         drawn and f'<div class="charts">{drawn}</div>\n',
         html_table(report.rows, report.align, report.marked) if report.rows else "",
-        html_paragraphs(report.notes, language),
+        html_paragraphs(report.notes),
     ]
     return "".join(parts)
 
 
-def html_paragraphs(paragraphs: Iterable[Paragraph], language: str) -> str:
+def html_paragraphs(paragraphs: Iterable[Paragraph]) -> str:
     """Texts beside their labels."""
     items = "".join(
-        f'<dt class="{label}">{html_text(LABELS[label].of(language))}</dt><dd>{html_text(text, lines=True)}</dd>'
+        f'<dt class="{label}">{html_text(str(LABELS[label]))}</dt><dd>{html_text(text, lines=True)}</dd>'
         for label, text in paragraphs
     )
     return items and f"<dl>{items}</dl>\n"
@@ -118,7 +117,7 @@ def write_page(page: str, folder: str) -> str:
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"--report {folder}: cannot be written: {os_reason(error)}") from None
+        raise UsageError(tr("{} {}: cannot be written: {}", "--report", folder, os_reason(error))) from None
     file = str(Path(folder) / FILE)
     write_output(file, page, "--report")
     return file

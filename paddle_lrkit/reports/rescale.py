@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.replace import written
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Role, Series, series_of
@@ -20,6 +21,7 @@ from paddle_lrkit.text import format_count
 
 _SHARES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 _ROLES: tuple[Role, Role] = ("reference", "plan")
+_EXACT, _ABOUT = Message("{}: {} updates"), Message("{}: about {} updates")
 _LOG_RATIO = 8
 """Ratio of the peaks from which the rate axis is logarithmic, because the lower line would look flat."""
 
@@ -86,16 +88,16 @@ def rescale_report(report: dict[str, Any], change: Rescaling, chart: Chart, *, s
         chart: `rescaled_chart`.
         show_chart: Whether the chart is shown with it.
     """
-    result = "the samples in an update stay, and so do the rates and the lengths in updates"
+    result = tr("the samples in an update stay, and so do the rates and the lengths in updates")
     if change.times != 1:
         rule, factor = report["rule"], report["rate_factor"]
-        rates = "the rate stays" if rule == "none" else f"{rule} rule: rate times {factor:.4g}"
-        result = f"{report['factor']:g} times the samples in an update; {rates}"
+        rates = tr("the rate stays") if rule == "none" else tr("{} rule: rate times {:.4g}", rule, factor)
+        result = tr("{:g} times the samples in an update; {}", report["factor"], rates)
     batches = [line.name.partition(": ")[2] for line in chart.lines]
     totals = [format_count(report[f"total_updates_{when}"]) for when in ("before", "after")]
     facts = [
-        ("before", f"{batches[0]}: {totals[0]} updates"),
-        ("after", f"{batches[1]}: {_about(change)}{totals[1]} updates"),
+        ("before", str(_EXACT.filled(batches[0], totals[0]))),
+        ("after", str((_ABOUT if change.length_after.is_range else _EXACT).filled(batches[1], totals[1]))),
     ]
     if report["changes"]:
         facts.append(("changes", "\n".join(f"{key}: {written(value)}" for key, value in report["changes"].items())))
@@ -109,20 +111,31 @@ def rescale_report(report: dict[str, Any], change: Rescaling, chart: Chart, *, s
         )
         for row in report["samples"]
     ]
-    table = [("samples", "update before", "rate before", "update after", "rate after"), *rows] if rows else ()
+    table = (
+        [(tr("samples"), tr("update before"), tr("rate before"), tr("update after"), tr("rate after")), *rows]
+        if rows
+        else ()
+    )
     return Report(
-        f"{_name(change)}: {result}", facts, chart if show_chart else None, table, ">>>>>", notes=_notes(report, change)
+        tr("{}: {}", _name(change), result),
+        facts,
+        chart if show_chart else None,
+        table,
+        ">>>>>",
+        notes=_notes(report, change),
     )
 
 
 def _notes(report: dict[str, Any], change: Rescaling) -> list[Paragraph]:
     notes = [("note", text) for text in _assumptions(change)]
     for note in report["notes"]:
-        warning = note.startswith("warning: ")
-        notes.append(("warning" if warning else "note", note.removeprefix("warning: ")))
-    notes += [("note", f"not changed, because another key shares its value: {key}") for key in report["not_changed"]]
+        text = note.removeprefix(tr("warning: "))
+        notes.append(("note" if text == note else "warning", text))
+    notes += [
+        ("note", tr("not changed, because another key shares its value: {}", key)) for key in report["not_changed"]
+    ]
     if report["output"] is None:
-        notes.append(("next", "-O FILE writes the config."))
+        notes.append(("next", tr("-O FILE writes the config.")))
     return notes
 
 
@@ -130,19 +143,20 @@ def _name(change: Rescaling) -> str:
     return series_of([change.schedules[0][0]])[0].label
 
 
-def _about(change: Rescaling) -> str:
-    return "about " if change.length_after.is_range else ""
-
-
 def _assumptions(change: Rescaling) -> list[str]:
     before, after = change.length_before, change.length_after
     if before.certainty == "assumed":
-        known = "--steps-per-epoch or --images sets the real number"
-        return [f"an epoch before is taken as {before.steps} {before.unit}; {known}"]
+        known = tr("--steps-per-epoch or --images sets the real number")
+        return [tr("an epoch before is taken as {} {}; {}", before.steps, before.unit, known)]
     if after.is_range:
         return [
-            f"an epoch afterwards has {after.lowest} to {after.highest} {after.unit}, taken as {after.steps}; "
-            "--images gives the exact number"
+            tr(
+                "an epoch afterwards has {} to {} {}, taken as {}; --images gives the exact number",
+                after.lowest,
+                after.highest,
+                after.unit,
+                after.steps,
+            )
         ]
     return []
 

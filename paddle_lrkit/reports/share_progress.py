@@ -6,6 +6,7 @@ import time
 
 import click
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.text import format_share, format_time
 
 FIRST, EVERY = 2.0, 5.0
@@ -17,10 +18,10 @@ class ShareProgress:
 
     Args:
         command: The command.
-        done: What has been done with the share, such as ``read``.
+        done: What has been done with the share, such as ``{} read``.
     """
 
-    def __init__(self, command: str, done: str) -> None:
+    def __init__(self, command: str, done: Message) -> None:
         self._command, self._done = command, done
         self._began = time.monotonic()
         self._next = self._began + FIRST
@@ -31,5 +32,5 @@ class ShareProgress:
         if now < self._next or share >= 1:
             return
         self._next = now + EVERY
-        left = f", about {format_time((now - self._began) * (1 - share) / share)} left" if share else ""
-        click.echo(f"lrkit {self._command}: {format_share(share)} {self._done}{place}{left}", err=True)
+        left = tr(", about {} left", format_time((now - self._began) * (1 - share) / share)) if share else ""
+        click.echo(f"lrkit {self._command}: {self._done.filled(format_share(share))}{place}{left}", err=True)

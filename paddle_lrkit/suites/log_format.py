@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from paddle_lrkit.messages import tr
+
 PrintedRate = Literal["applied", "after", "median", "unknown"]
 """Which rate a line of update u shows.
 
@@ -94,8 +96,8 @@ class PrintedDigits:
     def words(self) -> str:
         """Such as ``6 decimals``, ``4 significant digits``."""
         if self.kind in ("float32", "exact"):
-            return "float32" if self.kind == "float32" else "repr of a float"
-        return f"{self.count} decimals" if self.kind == "decimals" else f"{self.count} significant digits"
+            return "float32" if self.kind == "float32" else tr("repr of a float")
+        return tr("{} decimals", self.count) if self.kind == "decimals" else tr("{} significant digits", self.count)
 
 
 @dataclass(frozen=True)

@@ -53,4 +53,4 @@ def advised(key: str, suite: str = "lrkit") -> Advice:
 @cache
 def written(key: str, suite: str) -> str:
     """Its config."""
-    return as_yaml(advised(key, suite), "en") or ""
+    return as_yaml(advised(key, suite)) or ""

@@ -3,6 +3,7 @@
 import re
 
 from paddle_lrkit.advise.data import citations, cite, notes, recipes, rows, verdicts
+from paddle_lrkit.messages import in_language
 
 
 def used():
@@ -31,5 +32,6 @@ def test_papers_have_a_number_and_an_address_that_agree():
 
 def test_a_citation_names_each_source_once():
     assert cite(("goyal", "losses")).startswith("Goyal et al., arXiv 1706.02677; public logs")
-    assert cite(("clue", "arithmetic"), "zh") == "PaddleNLP 的 CLUE 配方；公式推算"
+    with in_language("zh"):
+        assert cite(("clue", "arithmetic")) == "PaddleNLP 的 CLUE 配方；公式推算"
     assert cite(()) == ""

@@ -194,12 +194,12 @@ def test_the_answer_of_an_expert(expert):
 @pytest.mark.parametrize("expert", [*NAMED, *MORE], ids=lambda expert: f"{expert.case.model}-{expert.suite}")
 def test_the_section_is_one_of_the_suite_and_clean(tmp_path, expert):
     advice = advise(expert.case, expert.suite)
-    file, text = tmp_path / "advised.yml", as_yaml(advice, "en")
+    file, text = tmp_path / "advised.yml", as_yaml(advice)
     file.write_text(text, encoding="utf-8")
     assert load_schedule(str(file), steps_per_epoch=advice.case.steps).suite == expert.suite
     options = CheckOptions(length=LengthOptions(advice.case.steps, world_size=expert.case.gpus))
     assert check_file(str(file), options) == []
-    assert len(answer_text(advice, "en").splitlines()) + 1 + len(text.splitlines()) <= 25
+    assert len(answer_text(advice).splitlines()) + 1 + len(text.splitlines()) <= 25
 
 
 def test_enough_situations_of_every_task():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from paddle_lrkit.forecast.identifiable import ONLY_CONSTANT, unidentified
+from paddle_lrkit.forecast.identifiable import only_constant, unidentified
 from paddle_lrkit.forecast.loss_curve import LossCurve
 from paddle_lrkit.forecast.rate_path import RatePath
 from tests.forecast.runs import constant, cosine, step, wsd
@@ -39,7 +39,7 @@ def test_runs_that_are_not(runs, reason):
 
 
 def test_a_constant_rate_is_enough_for_constant_rates_alone():
-    assert unidentified([run(constant())]) is ONLY_CONSTANT
+    assert unidentified([run(constant())]) == only_constant()
 
 
 def test_few_losses_are_not_enough():

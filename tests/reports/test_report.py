@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paddle_lrkit.messages import in_language
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Chart, ChartLine
 from paddle_lrkit.reports.report import Report, ReportStyle, report_text
@@ -57,7 +58,8 @@ def test_lines_keep_to_the_width_and_names_cannot_move_the_cursor():
 
 
 def test_labels_are_chinese_and_aligned():
-    lines = report_text(report(), ReportStyle("zh")).splitlines()
+    with in_language("zh"):
+        lines = report_text(report(), ReportStyle()).splitlines()
     assert lines[1] == "  计划      a.yml"
     assert {cells(line[: line.index(text)]) for line, text in zip(lines[1:3], ("a.yml", "first"), strict=True)} == {12}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 
+from paddle_lrkit.messages import in_language
 from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.reports.report import Report
 from paddle_lrkit.reports.report_page import html_list, html_page, html_report
@@ -18,7 +19,7 @@ def body(page):
 
 
 def test_a_page_has_the_order_of_a_terminal():
-    found = body(html_page("title", "en", html_report(REPORT, [Scene(20, 10, "picture")])))
+    found = body(html_page("title", html_report(REPORT, [Scene(20, 10, "picture")])))
     assert [element.tag for element in found] == ["h1", "h2", "dl", "div", "div", "dl"]
     verdict, pictures, rows, notes = list(found)[2:]
     assert [element.text for element in verdict] == ["verdict", "first\nsecond"]
@@ -29,7 +30,8 @@ def test_a_page_has_the_order_of_a_terminal():
 
 
 def test_names_are_texts_and_nothing_is_loaded():
-    page = html_page("<script>", "zh", html_report(REPORT, []) + html_list("<i>", ["<img src=x>"]))
+    with in_language("zh"):
+        page = html_page("<script>", html_report(REPORT, []) + html_list("<i>", ["<img src=x>"]))
     assert next(body(page).iter("td")).text == "<b>A</b>"
     assert page.startswith('<!DOCTYPE html>\n<html lang="zh">')
     assert not re.search(r"<script|<link|<img|<i>|@import|url\(", page)

@@ -36,9 +36,9 @@ _MORE = Message("[A] several settings, [B] one family, [C] practice; why: --expl
 _WEIGHTS = {True: Message("pretrained"), False: Message("from scratch")}
 
 
-def answer_text(advice: Advice, language: str) -> str:
+def answer_text(advice: Advice) -> str:
     """The answer as lines, without the config."""
-    return laid_out(((heading, words.of(language)) for heading, words in _entries(advice)), language)
+    return laid_out(((heading, str(words)) for heading, words in _entries(advice)))
 
 
 def _entries(advice: Advice) -> Iterator[tuple[str, Message]]:

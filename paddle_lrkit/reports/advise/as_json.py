@@ -10,14 +10,14 @@ from paddle_lrkit.advise.guide import Statement
 from paddle_lrkit.messages import Message
 
 
-def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
+def advice_json(advice: Advice, config: str | None) -> dict[str, Any]:
     """What ``--json`` prints; ``warmup`` is in updates, or a duration such as ``5ep`` if they are not known."""
     row, law = advice.row, advice.peak.law
     return {
         "schedule": advice.schedule,
         "warmup": advice.warmup if advice.warmup_updates is None else advice.warmup_updates,
         "min_lr": advice.min_lr,
-        "reasons": [{"topic": reason.topic, **_statement(reason.statement, language)} for reason in advice.reasons],
+        "reasons": [{"topic": reason.topic, **_statement(reason.statement)} for reason in advice.reasons],
         "config": config,
         "peak_lr": advice.peak.rate,
         "peak": advice.peak.rate,
@@ -25,18 +25,18 @@ def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, 
         "batch_tokens": advice.case.advised_batch if law else None,
         "suite": advice.suite,
         "section": advice.fitted.data if advice.fitted else None,
-        "deviations": [text.of(language) for text in _deviations(advice)],
+        "deviations": [str(text) for text in _deviations(advice)],
         "abstained": bool(advice.not_known),
-        "not_known": [text.of(language) for text in advice.not_known],
+        "not_known": [str(text) for text in advice.not_known],
         "guide": [
-            {"rule": verdict.claim.of(language), "stand": verdict.status, **_statement(verdict.evidence, language)}
+            {"rule": str(verdict.claim), "stand": verdict.status, **_statement(verdict.evidence)}
             for verdict in advice.guide
         ],
-        "alternatives": [_statement(statement, language) for statement in advice.alternatives],
-        "cost": advice.cost.of(language),
+        "alternatives": [_statement(statement) for statement in advice.alternatives],
+        "cost": str(advice.cost),
         "row": row.key if row else None,
         "considered": [
-            {"row": each.row.key, "misses": [miss.of(language) for miss in each.misses]} for each in advice.considered
+            {"row": each.row.key, "misses": [str(miss) for miss in each.misses]} for each in advice.considered
         ],
         "total_updates": advice.case.total,
         "steps_per_epoch": advice.case.steps,
@@ -56,5 +56,5 @@ def _rounded(rate: float) -> float:
     return float(f"{rate:.3g}")
 
 
-def _statement(statement: Statement, language: str) -> dict[str, str]:
-    return {"text": statement.text.of(language), "source": cite(statement.sources, language), "grade": statement.grade}
+def _statement(statement: Statement) -> dict[str, str]:
+    return {"text": str(statement.text), "source": cite(statement.sources), "grade": statement.grade}

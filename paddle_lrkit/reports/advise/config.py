@@ -19,11 +19,11 @@ _STEPS = Message("; {:,} updates in an epoch")
 _NOTHING = Message("")
 
 
-def as_yaml(advice: Advice, language: str) -> str | None:
+def as_yaml(advice: Advice) -> str | None:
     """The section with comments; None if the advice has no section."""
     if advice.fitted is None:
         return None
-    lines = [text.of(language) for text in _comments(advice)]
+    lines = [str(text) for text in _comments(advice)]
     remarks = _remarks(advice)
     if remarks:
         lines.append(f"lrkit: ignore={', '.join(f'{code} {name}' for code, name in remarks.items())}")

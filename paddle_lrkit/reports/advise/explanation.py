@@ -18,51 +18,52 @@ _NEXT = (Message("{} came next: {}"), Message("{} after that: {}"))
 _ALSO_FITS = Message("it fits too, and comes later in the guide")
 
 
-def explanation_text(advice: Advice, language: str) -> str:
+def explanation_text(advice: Advice) -> str:
     """The reasons with their sources, the alternatives, the rules of the starting guide, and the rows considered."""
-    return laid_out(_entries(advice, language), language)
+    return laid_out(_entries(advice))
 
 
-def guide_text(language: str) -> str:
+def guide_text() -> str:
     """Every row and every verdict of the guide."""
-    entries = [("row", _row(row, language)) for row in rows()]
-    entries += [("guide", _verdict(each, language)) for each in verdicts()]
-    return laid_out([*entries, ("grades", _grades(language))], language)
+    entries = [("row", _row(row)) for row in rows()]
+    entries += [("guide", _verdict(each)) for each in verdicts()]
+    return laid_out([*entries, ("grades", _grades())])
 
 
-def _entries(advice: Advice, language: str) -> Iterator[tuple[str, str]]:
+def _entries(advice: Advice) -> Iterator[tuple[str, str]]:
     for reason in advice.reasons:
-        yield reason.topic, _statement(reason.statement, language)
+        yield reason.topic, _statement(reason.statement)
     for statement in advice.alternatives:
-        yield "also", _statement(statement, language)
+        yield "also", _statement(statement)
     for verdict in advice.guide:
-        yield "guide", _verdict(verdict, language)
-    yield "cost", advice.cost.of(language)
-    yield from (("row", words) for words in _considered(advice, language))
-    yield "grades", _grades(language)
+        yield "guide", _verdict(verdict)
+    yield "cost", str(advice.cost)
+    yield from (("row", words) for words in _considered(advice))
+    yield "grades", _grades()
 
 
-def _statement(statement: Statement, language: str) -> str:
-    words = statement.text.of(language)
-    return f"{words} [{statement.grade}{': ' if statement.sources else ''}{cite(statement.sources, language)}]"
+def _statement(statement: Statement) -> str:
+    if not statement.sources:
+        return f"{statement.text} [{statement.grade}]"
+    return f"{statement.text} [{statement.grade}: {cite(statement.sources)}]"
 
 
-def _verdict(verdict: Verdict, language: str) -> str:
-    return _VERDICT.filled(verdict.claim, STATUSES[verdict.status], _statement(verdict.evidence, language)).of(language)
+def _verdict(verdict: Verdict) -> str:
+    return str(_VERDICT.filled(verdict.claim, STATUSES[verdict.status], _statement(verdict.evidence)))
 
 
-def _row(row: GuideRow, language: str) -> str:
-    return f"{row.key}: {row.case.of(language)} -> {NAMES[row.decay.name]}\n{_statement(row.decay_reason, language)}"
+def _row(row: GuideRow) -> str:
+    return f"{row.key}: {row.case} -> {NAMES[row.decay.name]}\n{_statement(row.decay_reason)}"
 
 
-def _considered(advice: Advice, language: str) -> Iterator[str]:
+def _considered(advice: Advice) -> Iterator[str]:
     first, *others = advice.considered
     if not first.misses:
-        yield _FIRED.filled(first.row.key, first.row.case).of(language)
+        yield str(_FIRED.filled(first.row.key, first.row.case))
     for words, each in zip(_NEXT, advice.considered if first.misses else others, strict=False):
-        why = _BETWEEN.of(language).join(miss.of(language) for miss in each.misses) or _ALSO_FITS.of(language)
-        yield words.filled(each.row.key, why).of(language)
+        why = str(_BETWEEN).join(map(str, each.misses)) or str(_ALSO_FITS)
+        yield str(words.filled(each.row.key, why))
 
 
-def _grades(language: str) -> str:
-    return _BETWEEN.of(language).join(f"{grade} {meaning.of(language)}" for grade, meaning in GRADES.items())
+def _grades() -> str:
+    return str(_BETWEEN).join(f"{grade} {meaning}" for grade, meaning in GRADES.items())

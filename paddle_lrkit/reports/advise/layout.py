@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import LANGUAGES, Message
 from paddle_lrkit.reports.output import columns
 from paddle_lrkit.reports.report import labelled
 from paddle_lrkit.text import cells
@@ -27,10 +27,10 @@ HEADINGS = {
     "row": Message("row"),
     "grades": Message("grades"),
 }
-WIDTH = max(cells(text.of(language)) for text in HEADINGS.values() for language in ("en", "zh")) + 2
+WIDTH = max(cells(text.of(language)) for text in HEADINGS.values() for language in LANGUAGES) + 2
 
 
-def laid_out(entries: Iterable[tuple[str, str]], language: str) -> str:
+def laid_out(entries: Iterable[tuple[str, str]]) -> str:
     """Each heading in its column and the text beside it."""
-    titled = ((HEADINGS[heading].of(language), text) for heading, text in entries)
+    titled = ((str(HEADINGS[heading]), text) for heading, text in entries)
     return "\n".join(labelled(titled, WIDTH, columns(MOST_COLUMNS)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from paddle_lrkit.advise.models import FAMILIES, MODELS
 from paddle_lrkit.advise.zoo.known import model_names
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.suites.zoo import ZOOS, commit_of
 from paddle_lrkit.text import wrap
@@ -42,7 +43,7 @@ def _of_task(task: str, columns: int) -> Iterator[str]:
         yield f"  {kind}"
         for names in lines.values():
             yield from wrap(f"{_INDENT}{', '.join(names)}", columns, _INDENT)
-    yield "  also by these names"
+    yield f"  {tr('also by these names')}"
     yield from wrap(f"{_INDENT}{', '.join(_known(task))}", columns, _INDENT)
 
 

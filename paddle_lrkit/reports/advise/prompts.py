@@ -11,7 +11,7 @@ from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.models import FAMILIES, TASKS, Family, Model, find_model, usual_start
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, tr
 
 _TASK = Message("Task")
 _MODEL = Message("Model or size, such as ResNet50 or 124M (empty: not known)")
@@ -32,16 +32,15 @@ _COUNT = click.IntRange(min=0)
 _POSITIVE = click.IntRange(min=1)
 
 
-def ask(language: str, suite: str) -> tuple[Case, str]:
+def ask(suite: str) -> tuple[Case, str]:
     """Asks for the case and the suite.
 
     Args:
-        language: ``en`` or ``zh``.
         suite: The suite that is offered.
     """
 
     def put(question: Message, **settings: Any) -> Any:
-        return click.prompt(question.of(language), **settings)
+        return click.prompt(str(question), **settings)
 
     task = put(_TASK, type=click.Choice(list(TASKS)))
     model = put(_MODEL, default="", show_default=False, value_proc=lambda name: _model(name, task))
@@ -54,10 +53,10 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
     samples = put(_SAMPLES, type=_COUNT, default=0) or None if batch_size and not tokens else None
     sequence_length = put(_SEQUENCE, type=_POSITIVE, default=2048) if tokens else None
     known = find_model(model, task) if model else Model("", TASKS[task])
-    pretrained = click.confirm(_PRETRAINED.of(language), default=usual_start(known, task, samples, epochs))
-    fixed = click.confirm(_FIXED.of(language), default=True)
+    pretrained = _confirm(_PRETRAINED, default=usual_start(known, task, samples, epochs))
+    fixed = _confirm(_FIXED, default=True)
     lr = put(_RATE, type=click.FloatRange(min=0), default=0.0) or None
-    tuned = click.confirm(_TUNED.of(language), default=False) if lr else None
+    tuned = _confirm(_TUNED, default=False) if lr else None
     chosen = put(_SUITE, type=click.Choice([*DIALECTS]), default=suite)
     case = Case(
         task,
@@ -76,6 +75,23 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
         tuned=tuned,
     )
     return case, chosen
+
+
+def _confirm(question: Message, *, default: bool) -> bool:
+    """Yes or no, in both languages; `click.confirm` knows the English words alone."""
+    answers = "Y/n" if default else "y/N"
+    return bool(click.prompt(f"{question} [{answers}]", default=default, show_default=False, value_proc=_yes))
+
+
+def _yes(answer: str | bool) -> bool:
+    if isinstance(answer, bool):
+        return answer
+    typed = answer.strip().lower()
+    if typed in ("y", "yes", "是"):
+        return True
+    if typed in ("n", "no", "否"):
+        return False
+    raise click.UsageError(tr("answer y (yes) or n (no)"))
 
 
 def _model(name: str, task: str) -> str:

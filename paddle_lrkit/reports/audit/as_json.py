@@ -50,7 +50,7 @@ def as_dict(audited: Audited) -> dict[str, Any]:
         "source": result.source,
         "fault": result.fault,
         "summary": result.summary,
-        "advice": next_step(result, "en"),
+        "advice": next_step(result),
         "alternatives": [
             {
                 "verdict": one.verdict,
@@ -60,9 +60,9 @@ def as_dict(audited: Audited) -> dict[str, Any]:
             }
             for one in result.also_possible
         ],
-        "digits": result.digits,
+        "digits": result.digits.words,
         "resumes": list(result.resumes),
-        "plan": {"source": plan.source, "words": plan_facts(result, plan.schedule, "en")} if plan.schedule else None,
+        "plan": {"source": plan.source, "words": plan_facts(result, plan.schedule)} if plan.schedule else None,
         "shape": _plain(result.shape),
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from paddle_lrkit.messages import Message, join_parts
+from paddle_lrkit.messages import Message, in_language, join_parts
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoints, Readout, ReferenceLine
 from paddle_lrkit.plot.schedule_chart import HEADROOM, schedule_chart
@@ -15,7 +15,6 @@ from paddle_lrkit.plot.series import Series, rate_facts
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.audited import Audited
-from paddle_lrkit.reports.audit.read_words import read_words
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, heading
 from paddle_lrkit.runs.audit.result import AuditResult, PlacedRow
 from paddle_lrkit.suites.schedule import Schedule
@@ -56,17 +55,22 @@ def audit_chart(audited: Audited, words: Words) -> Chart | None:
         audited: The audit.
         words: Language.
     """
-    result, language = audited.result, words.code
-    rows = _finite(result.placed)
+    rows = _finite(audited.result.placed)
     if not rows:
         return None
+    with in_language(words.code):
+        return _chart(audited, rows, words)
+
+
+def _chart(audited: Audited, rows: Sequence[PlacedRow], words: Words) -> Chart:
+    result = audited.result
     end, plan = _end(rows, audited.plan.schedule), _plan(audited)
     lines: list[ChartLine] = []
     bands: Sequence[Band] = ()
     epoch = audited.plan.options.steps_per_epoch
     if plan is not None:
         drawn = schedule_chart([replace(plan, stop=min(plan.end, end))], words=words)
-        label = (RECOGNIZED if audited.plan.schedule is None else PLANNED).of(language)
+        label = str(RECOGNIZED if audited.plan.schedule is None else PLANNED)
         lines = [drawn.lines[0]._replace(name=label, facts=plan.facts(words))]
         bands = drawn.bands
     lines.append(_printed(result, rows, end, epoch, words))
@@ -75,11 +79,11 @@ def audit_chart(audited: Audited, words: Words) -> Chart | None:
     marks = _references(result, first, end, color, words)
     crowded = any(mark.x < UNDER_LABEL * end for mark in marks)
     return Chart(
-        printable(_TITLE.filled(result.source, heading(audited)).of(language)),
+        printable(str(_TITLE.filled(result.source, heading(audited)))),
         Axis(0.0, end, name=words.updates, unit="count"),
         Axis(0.0, _top([*rows, *_finite(result.other_process)], lines[0] if plan else None), name=words.learning_rate),
         lines,
-        [result.verdict, CERTAINTIES[result.certainty].of(language)],
+        [result.verdict, str(CERTAINTIES[result.certainty])],
         legend=True,
         second_x=Axis(0.0, end / epoch, name=words.epochs, unit="count") if epoch and end >= epoch else None,
         bands=[band._replace(label="" if crowded else band.label) for band in bands if band.end <= end],
@@ -143,10 +147,10 @@ def _printed(result: AuditResult, rows: Sequence[PlacedRow], end: int, epoch: in
             points.append((resumes.pop(0), None))
         points.append((update, rate))
     count = _ROW if result.rows == 1 else _ROWS.filled(format_count(result.rows))
-    facts = [count.of(words.code), read_words(result.digits, words.code)]
+    facts = [str(count), result.digits.words]
     facts += rate_facts(max(row.rate for row in rows), rows[-1].rate, words)
     readout = Readout(rows[0].update, rows[-1].update + 1, end, epoch, samples)
-    return ChartLine(PRINTED.of(words.code), points, facts=facts, readout=readout)
+    return ChartLine(str(PRINTED), points, facts=facts, readout=readout)
 
 
 def _other_process(result: AuditResult, words: Words) -> list[ChartLine]:
@@ -154,7 +158,7 @@ def _other_process(result: AuditResult, words: Words) -> list[ChartLine]:
     if not points:
         return []
     facts = rate_facts(max(rate for _, rate in points), points[-1][1], words)
-    return [ChartLine(OTHER.of(words.code), points, facts=facts)]
+    return [ChartLine(str(OTHER), points, facts=facts)]
 
 
 def _points(rows: Sequence[PlacedRow], first: PlacedRow | None, color: int) -> list[ChartPoints]:
@@ -203,6 +207,5 @@ def _references(
 def _reference(group: Sequence[_Mark], words: Words) -> ReferenceLine:
     """One mark for what happened together, at the first row that contradicts the plan if that is among it."""
     main = next((mark for mark in group if mark.line is not None), group[0])
-    labels = dict.fromkeys(mark.label.of(words.code) for mark in group)
-    label = join_parts(map(Message, labels)).of(words.code)
+    label = str(join_parts(dict.fromkeys(mark.label for mark in group)))
     return ReferenceLine(main.x, label, words.update.format(format_count(main.update)), label, main.line)

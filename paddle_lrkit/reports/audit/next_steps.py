@@ -40,13 +40,8 @@ NEXT_STEPS = {
 """Verdict of a fault -> what to do where the audit itself has no better advice."""
 
 
-def next_step(result: AuditResult, language: str) -> str:
-    """The advice of an audit; for a fault without one, what to do about its verdict; else nothing.
-
-    Args:
-        result: What the audit says.
-        language: ``en`` or ``zh``.
-    """
-    if not result.fault or (result.advice and language == "en") or result.verdict not in NEXT_STEPS:
+def next_step(result: AuditResult) -> str:
+    """The advice of an audit; for a fault without one, what to do about its verdict; else nothing."""
+    if not result.fault or result.advice or result.verdict not in NEXT_STEPS:
         return result.advice
-    return NEXT_STEPS[result.verdict].of(language)
+    return str(NEXT_STEPS[result.verdict])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, join_parts, tr
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.layout import COMPACT, PANEL, Frame, Layout
 from paddle_lrkit.plot.picture import add_chart, draw_chart
@@ -17,7 +17,7 @@ from paddle_lrkit.reports.audit.chart import audit_chart, small_chart
 from paddle_lrkit.reports.audit.text import audit_report
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, OUTCOMES, heading, outcome
 from paddle_lrkit.reports.report_page import html_page, html_paragraphs, html_text
-from paddle_lrkit.text import format_count
+from paddle_lrkit.text import format_count, plural
 
 TITLE = Message("Planned and printed learning rates")
 _UNREADABLE = Message("not readable")
@@ -36,8 +36,7 @@ _COLUMNS = (
     Message("first difference"),
     Message("rows"),
 )
-_UPDATE = Message("update {}")
-_DETAILS = Message("details")
+
 _LEGEND = Message(
     "Blue: planned. Orange, dashed: printed in the log. Dashed verticals: resumes, and the first difference."
 )
@@ -61,51 +60,49 @@ def page(audits: Sequence[Audited | Unreadable], words: Words) -> str:
         audits: One a run.
         words: Language.
     """
-    language = words.code
-    *names, last = (html_text(name.of(language)) for name in _COLUMNS)
+    *names, last = (html_text(str(name)) for name in _COLUMNS)
     head = "".join(f"<th>{name}</th>" for name in names) + f'<th class="number">{last}</th>'
     rows = "".join(_run(one, words) for one in audits)
     body = (
-        f"<p>{html_text(_counts(audits, language))}</p>\n"
+        f"<p>{html_text(_counts(audits))}</p>\n"
         f'<div class="scroll"><table class="runs"><thead><tr>{head}</tr></thead>\n{rows}</table></div>\n'
-        f'<p class="legend">{html_text(_LEGEND.of(language))}</p>\n'
+        f'<p class="legend">{html_text(str(_LEGEND))}</p>\n'
     )
-    return html_page(TITLE.of(language), language, body, _STYLE)
+    return html_page(str(TITLE), body, _STYLE)
 
 
-def _counts(audits: Sequence[Audited | Unreadable], language: str) -> str:
+def _counts(audits: Sequence[Audited | Unreadable]) -> str:
     kinds = Counter("unreadable" if isinstance(one, Unreadable) else outcome(one) for one in audits)
-    parts = [words.filled(kinds[kind]).of(language) for kind, words in _COUNTS.items() if kinds[kind]]
-    logs = Message("1 log") if len(audits) == 1 else Message("{:,} logs").filled(len(audits))
-    return _RUNS.filled(logs, ("、" if language == "zh" else ", ").join(parts)).of(language)
+    parts = [words.filled(kinds[kind]) for kind, words in _COUNTS.items() if kinds[kind]]
+    return str(_RUNS.filled(plural(len(audits), "log"), join_parts(parts, chinese="、")))
 
 
 def _run(one: Audited | Unreadable, words: Words) -> str:
-    language, columns = words.code, len(_COLUMNS)
+    columns = len(_COLUMNS)
     if isinstance(one, Unreadable):
         return (
             f'<tbody><tr><td class="log">{html_text(one.source)}</td><td></td><td colspan="{columns - 2}">'
-            f"{_badge('unreadable', _UNREADABLE, language)}<br>{html_text(one.error)}</td></tr></tbody>\n"
+            f"{_badge('unreadable', _UNREADABLE)}<br>{html_text(one.error)}</td></tr></tbody>\n"
         )
     result, chart = one.result, audit_chart(one, words)
     kind = outcome(one)
-    first = "" if result.first_update is None else _UPDATE.filled(format_count(result.first_update)).of(language)
+    first = "" if result.first_update is None else tr("update {}", format_count(result.first_update))
     return (
         f'<tbody><tr><td class="log">{html_text(result.source)}<small>{html_text(result.format)}</small></td>'
         f'<td class="rates">{"" if chart is None else _small(chart)}</td>'
-        f"<td>{_badge(kind, OUTCOMES[kind], language)} <b>{html_text(result.verdict)}</b><br>"
-        f"{html_text(heading(one).of(language))}<br>"
-        f"<small>{html_text(CERTAINTIES[result.certainty].of(language))}</small></td>"
+        f"<td>{_badge(kind, OUTCOMES[kind])} <b>{html_text(result.verdict)}</b><br>"
+        f"{html_text(str(heading(one)))}<br>"
+        f"<small>{html_text(str(CERTAINTIES[result.certainty]))}</small></td>"
         f'<td class="at">{html_text(first)}</td><td class="number">{format_count(result.rows)}</td></tr>\n'
-        f'<tr><td class="more" colspan="{columns}"><details><summary>{html_text(_DETAILS.of(language))}</summary>'
-        f"{_details(one, chart, language)}</details></td></tr></tbody>\n"
+        f'<tr><td class="more" colspan="{columns}"><details><summary>{html_text(tr("details"))}</summary>'
+        f"{_details(one, chart)}</details></td></tr></tbody>\n"
     )
 
 
-def _details(one: Audited, chart: Chart | None, language: str) -> str:
-    report = audit_report(one, language)
+def _details(one: Audited, chart: Chart | None) -> str:
+    report = audit_report(one)
     drawn = "" if chart is None else svg(draw_chart(chart, 960, 420, COMPACT))
-    return f"{html_paragraphs(report.facts, language)}{drawn}{html_paragraphs(report.notes, language)}"
+    return f"{html_paragraphs(report.facts)}{drawn}{html_paragraphs(report.notes)}"
 
 
 def _small(chart: Chart) -> str:
@@ -115,5 +112,5 @@ def _small(chart: Chart) -> str:
     return svg(scene)
 
 
-def _badge(kind: str, words: Message, language: str) -> str:
-    return f'<span class="badge {kind}">{html_text(words.of(language))}</span>'
+def _badge(kind: str, words: Message) -> str:
+    return f'<span class="badge {kind}">{html_text(str(words))}</span>'

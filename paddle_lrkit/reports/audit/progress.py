@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.reports.share_progress import ShareProgress
 
 
@@ -14,11 +15,11 @@ class AuditProgress:
 
     def __init__(self, logs: int) -> None:
         self.logs, self.done = logs, 0
-        self._progress = ShareProgress("audit", "read")
+        self._progress = ShareProgress("audit", Message("{} read"))
 
     def __call__(self, share: float) -> None:
         """Takes note of the share of the current log that has been read."""
-        place = f" (log {self.done + 1} of {self.logs})" if self.logs > 1 else ""
+        place = tr(" (log {} of {})", self.done + 1, self.logs) if self.logs > 1 else ""
         self._progress((self.done + share) / self.logs, place)
 
     def next_log(self) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import click
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.as_json import json_report
@@ -70,7 +71,7 @@ def show_audits(audits: Iterable[Audited | Unreadable], output: AuditOutput, wor
     if output.as_json and (len(made) > 1 or not isinstance(made[0], Unreadable)):
         click.echo(json_report(made, several=len(made) > 1))
     elif len(made) > 1:
-        print_text("\n" + closing_table(made, words.code))
+        print_text("\n" + closing_table(made))
     if output.report is not None:
         from paddle_lrkit.reports.audit.page import page
         from paddle_lrkit.reports.report_page import write_page
@@ -83,7 +84,7 @@ def _print(one: Audited, chart: bool, words: Words, *, first: bool) -> None:
     if not first:
         click.echo()
     drawn = audit_chart(one, words) if chart or is_terminal() else None
-    print_report(audit_report(one, words.code, drawn), terminal_style(words.code))
+    print_report(audit_report(one, drawn), terminal_style())
 
 
 def _write_files(one: Audited, output: AuditOutput, words: Words, number: int) -> None:
@@ -92,7 +93,7 @@ def _write_files(one: Audited, output: AuditOutput, words: Words, number: int) -
         shown = picture_words(words, output.picture)
         drawn = audit_chart(one, shown)
         if drawn is None:
-            raise UsageError(f"-O {output.picture}: {one.result.source} has no rate to draw")
+            raise UsageError(tr("-O {}: {} has no rate to draw", output.picture, one.result.source))
         write_chart(drawn, output.picture, shown)
         _wrote(output.picture, output)
     if output.config is not None:
@@ -113,13 +114,13 @@ def _config(one: Audited, file: str, suite: str | None) -> str:
 
     result = one.result
     if result.shape is None or one.log is None:
-        raise UsageError(f"--write {file}: no shape was recognized in {result.source}")
+        raise UsageError(tr("--write {}: no shape was recognized in {}", file, result.source))
     rows = rows_of_run(one.log, one.plan.schedule, one.plan.options)
     return recognized_config(result.shape, rows, suite or result.suite or "lrkit")
 
 
 def _wrote(file: str, output: AuditOutput) -> None:
-    click.echo(f"wrote {file}", err=output.as_json)
+    click.echo(tr("wrote {}", file), err=output.as_json)
 
 
 def _code(one: Audited | Unreadable) -> int:

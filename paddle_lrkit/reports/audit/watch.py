@@ -30,11 +30,10 @@ def show_watch(events: Iterable[WatchedLog], output: AuditOutput, words: Words) 
     code = 0
     for each in events:
         if each.result is None or each.plan is None:
-            click.echo(printable(f"lrkit audit: {each.why or _WAITS.filled(each.source).of(words.code)}"), err=True)
+            click.echo(printable(f"lrkit audit: {each.why or _WAITS.filled(each.source)}"), err=True)
         elif each.event == "agrees":
             rows, last = format_count(each.result.rows), format_count(each.result.updates - 1)
-            text = _AGREES.filled(each.source, rows, last).of(words.code)
-            click.echo(printable(f"lrkit audit: {text}"), err=True)
+            click.echo(printable(f"lrkit audit: {_AGREES.filled(each.source, rows, last)}"), err=True)
         elif each.event in _LAST or not output.as_json:
             shown = output if each.event in _LAST else AuditOutput(chart=output.chart)
             code = show_audits([Audited(each.result, each.plan, each.log)], shown, words)

@@ -17,6 +17,7 @@ from typing import IO, NoReturn
 from urllib.parse import urlsplit
 
 from paddle_lrkit.errors import LrkitError, UsageError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.board.runs import record_files
 
 _NEXT_PORTS = 10
@@ -48,8 +49,8 @@ def listen(host: str, port: int) -> socket.socket:
         except OSError as error:
             listener.close()
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise UsageError(f"cannot listen on {host!r}: {os_reason(error)}") from error
-    raise UsageError(f"no port of {host!r} is free")
+                raise UsageError(tr("cannot listen on {!r}: {}", host, os_reason(error))) from error
+    raise UsageError(tr("no port of {!r} is free", host))
 
 
 def serve(
@@ -131,7 +132,9 @@ def _raise_stopped(process: subprocess.Popen[bytes], directory: Path, output: IO
         check_records(file)
     output.seek(0)
     lines = output.read().decode(errors="replace").strip().splitlines()
-    raise LrkitError(f"VisualDL stopped with exit code {process.returncode}: {lines[-1] if lines else 'no output'}")
+    raise LrkitError(
+        tr("VisualDL stopped with exit code {}: {}", process.returncode, lines[-1] if lines else tr("no output"))
+    )
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.vdl_records import RAMP_FILE_NAME
 
 _PAUSE_S = 0.5
@@ -22,7 +23,7 @@ def record_files(directory: Path) -> list[Path]:
         UsageError: The directory does not exist, or has no record files.
     """
     if not directory.is_dir():
-        raise UsageError(f"{directory}: no such directory; give a run directory or one that contains runs")
+        raise UsageError(tr("{}: no such directory; give a run directory or one that contains runs", directory))
     found = {}
     for root, _, names in os.walk(directory, followlinks=True):
         records = [name for name in names if "vdlrecords" in name]
@@ -30,7 +31,10 @@ def record_files(directory: Path) -> list[Path]:
             found[root] = max(records)
     if not found:
         raise UsageError(
-            f"{directory}: no run with VisualDL records (vdlrecords*.log) in this directory; --wait waits for the first"
+            tr(
+                "{}: no run with VisualDL records (vdlrecords*.log) in this directory; --wait waits for the first",
+                directory,
+            )
         )
     return [Path(root) / name for root, name in shown_files(found).items()]
 

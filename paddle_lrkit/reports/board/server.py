@@ -9,6 +9,7 @@ import threading
 from collections.abc import Collection
 from typing import Any
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.reports.board.application import change_application
 from paddle_lrkit.reports.board.host_names import answers_to
 from paddle_lrkit.reports.board.listing import list_shown_runs, round_metrics
@@ -18,7 +19,7 @@ from paddle_lrkit.runs.vdl_home import importable_home
 
 _HEADER = struct.Struct("<Q")
 _LARGEST_RECORD = 1 << 30
-_REFUSAL = b"lrkit board does not answer to this host name; add it with --allow-host NAME\n"
+_REFUSAL = Message("lrkit board does not answer to this host name; add it with --allow-host NAME")
 
 
 def main(directory: str, listener: int, smoothing: float, names: list[str], arguments: list[str]) -> None:
@@ -130,8 +131,10 @@ def answer_to(server: Any, names: Collection[str]) -> None:
         def answer_to_own_names(environ: dict[str, Any], start_response: Any) -> Any:
             if answers_to(environ.get("HTTP_HOST"), names):
                 return answer(environ, start_response)
-            start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", str(len(_REFUSAL)))])
-            return [_REFUSAL]
+            refusal = f"{_REFUSAL}\n".encode()
+            headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(refusal)))]
+            start_response("403 Forbidden", headers)
+            return [refusal]
 
         application.wsgi_app = answer_to_own_names
 

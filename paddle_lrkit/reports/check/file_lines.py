@@ -8,6 +8,7 @@ from dataclasses import replace
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.engine import without_section
 from paddle_lrkit.lint.file_report import FileReport, UnderstoodSchedule
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.text import format_count, format_rate, plural
@@ -31,28 +32,32 @@ def file_lines(result: CheckResult, style: TextStyle) -> list[str]:
             others.append(report)
     lines += [_first_reason(report, style) for report in others[:MOST]]
     if others[MOST:]:
-        lines.append(f"{plural(len(others[MOST:]), 'more file')} not understood; --verbose lists them")
+        lines.append(tr("{} not understood; --verbose lists them", plural(len(others[MOST:]), "more file")))
     return lines
 
 
 def _entries(report: FileReport, broken: bool) -> Iterator[tuple[str, int | None, str]]:
     """File, line and words of each schedule and of each thing that was not understood."""
-    title = f"{report.program or _title(report.suite)}, " if report.suite else ""
+    title = str(report.program or _title(report.suite)) if report.suite else ""
     for schedule in report.schedules:
         if schedule.script is not None:
             yield schedule.script.path, schedule.line, schedule.script.words
         else:
-            yield report.path, schedule.line, title + _words(schedule)
+            yield report.path, schedule.line, _after(title, _words(schedule))
     if broken and report.not_understood:
-        yield report.path, None, f"{title}not understood because of its errors"
+        yield report.path, None, _after(title, tr("not understood because of its errors"))
         return
     for reason in report.not_understood:
-        yield reason.path or report.path, reason.line, f"not understood: {reason.why}"
+        yield reason.path or report.path, reason.line, tr("not understood: {}", reason.why)
+
+
+def _after(title: str, words: str) -> str:
+    return tr("{}, {}", title, words) if title else words
 
 
 def _first_reason(report: FileReport, style: TextStyle) -> str:
     (path, line, words), *more = _entries(replace(report, schedules=()), broken=False)
-    return _line(path, line, f"{words} (and {len(more):,} more)" if more else words, style)
+    return _line(path, line, tr("{} (and {:,} more)", words, len(more)) if more else words, style)
 
 
 def _line(path: str, line: int | None, words: str, style: TextStyle) -> str:
@@ -64,20 +69,39 @@ def _title(suite: str | None) -> str:
 
 
 def _words(found: UnderstoodSchedule) -> str:
-    peak = "not known" if found.peak_lr is None else format_rate(found.peak_lr)
-    stepped = "not known" if found.stepped is None else found.stepped
-    every = f"every {stepped}" if stepped in ("update", "epoch", "evaluation") else stepped
-    name = f"schedule of {found.entry}" if found.entry else "schedule"
-    assumed = "".join(f"; assumed: {one}" for one in found.assumed)
-    batch = f", batch {' to '.join(map(format_count, dict.fromkeys(found.batch)))}" if found.batch else ""
-    return f"{name}: {found.schedule}, peak {peak}, run: {_run(found)}{batch}, stepped: {every}{assumed}"
+    peak = tr("not known") if found.peak_lr is None else format_rate(found.peak_lr)
+    stepped = found.stepped or tr("not known")
+    every = str(_EVERY.get(stepped, stepped))
+    name = tr("schedule of {}", found.entry) if found.entry else tr("schedule")
+    assumed = "".join(tr("; assumed: {}", one) for one in found.assumed)
+    batch = tr(", batch {}", tr(" to ").join(map(format_count, dict.fromkeys(found.batch)))) if found.batch else ""
+    return tr(
+        "{}: {}, peak {}, run: {}{}, stepped: {}{}", name, found.schedule, peak, _run(found), batch, every, assumed
+    )
+
+
+_EVERY = {
+    "update": Message("every update"),
+    "epoch": Message("every epoch"),
+    "evaluation": Message("every evaluation"),
+    "batch": Message("batch"),
+    "update and epoch": Message("update and epoch"),
+    "never": Message("never"),
+    "other": Message("other"),
+}
+"""How often the rate moves, in words."""
 
 
 def _run(found: UnderstoodSchedule) -> str:
     if found.epochs is None:
-        return "not known" if found.updates is None else plural(found.updates, "update")
-    epochs = f"{format_count(found.epochs)} {'epoch' if found.epochs == 1 else 'epochs'}"
+        return tr("not known") if found.updates is None else plural(found.updates, "update")
+    epochs = tr("{} epoch", 1) if found.epochs == 1 else tr("{} epochs", format_count(found.epochs))
     if found.updates is None:
         return epochs
     each, rest = divmod(found.updates, found.epochs) if found.epochs and found.batch is None else (0, 1)
-    return f"{epochs}, {plural(found.updates, 'update')}" if rest else f"{epochs} of {plural(int(each), 'update')}"
+    if rest:
+        return tr("{}, {}", epochs, plural(found.updates, "update"))
+    updates = plural(int(each), "update")
+    if found.epochs == 1:
+        return tr("{} epoch of {}", 1, updates)
+    return tr("{} epochs of {}", format_count(found.epochs), updates)

@@ -8,10 +8,11 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.key_places import Span, yaml_lines
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.excerpt import excerpt
 from paddle_lrkit.reports.check.key_span import KeySpans
-from paddle_lrkit.reports.check.style import COLORS, TextStyle
+from paddle_lrkit.reports.check.style import COLORS, SEVERITY_WORDS, TextStyle
 from paddle_lrkit.text import wrap
 
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ class FullFindings:
         style, color = self._style, COLORS[finding.severity]
         source, span = self._source(finding)
         place = ":".join(map(str, filter(None, (finding.path, finding.line, span and span[0] + 1))))
-        severity = style.paint(f"{finding.severity} {finding.code}", color, bold=True)
-        message = f"{finding.key}: {finding.message}" if finding.key else finding.message
+        severity = style.paint(str(SEVERITY_WORDS[finding.severity].filled(finding.code)), color, bold=True)
+        message = tr("{}: {}", finding.key, finding.message) if finding.key else finding.message
         return [
             f"{style.paint(printable(place), bold=True)}: {severity} {finding.rule}",
             *self._wrapped(message),
             *(self._excerpt(finding, source, span) if source is not None else ()),
-            *self._wrapped(f"help: {finding.fix}" if finding.fix else ""),
+            *self._wrapped(tr("help: {}", finding.fix) if finding.fix else ""),
         ]
 
     def _wrapped(self, text: str) -> list[str]:

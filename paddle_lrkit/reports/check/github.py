@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.engine import without_section
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 
 
@@ -18,7 +19,7 @@ def github_report(result: CheckResult) -> str:
     for report in result.reports:
         for reason in () if result.has_errors(report) else report.not_understood:
             path = reason.path or without_section(report.path)
-            commands.append(_command("notice", path, reason.line, "not understood", reason.why))
+            commands.append(_command("notice", path, reason.line, tr("not understood"), reason.why))
     return "\n".join(commands)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.engine import without_section
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.as_json import dumped
 
@@ -43,7 +44,7 @@ def gitlab_report(result: CheckResult) -> str:
     for report in result.reports:
         for reason in () if result.has_errors(report) else report.not_understood:
             path = reason.path or without_section(report.path)
-            add("not-understood", "info", path, reason.line, f"not understood: {reason.why}")
+            add("not-understood", "info", path, reason.line, tr("not understood: {}", reason.why))
     return dumped(issues)
 
 

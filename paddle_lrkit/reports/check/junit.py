@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.engine import without_section
 from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 
 
@@ -28,7 +29,7 @@ def junit_report(result: CheckResult, strict: bool) -> str:
     for report in result.reports:
         for reason in () if result.has_errors(report) else report.not_understood:
             path = reason.path or without_section(report.path)
-            text = f"not understood: {reason.why}"
+            text = tr("not understood: {}", reason.why)
             files.setdefault(path, []).append(_test(path, reason.line, text, "failure" if strict else "skipped"))
     root = ElementTree.Element("testsuites", name="lrkit check")
     root.extend(_suite(path, tests or [_test(path, None, "", "")]) for path, tests in files.items())

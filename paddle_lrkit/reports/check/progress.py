@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.terminal import unfiltered
 from paddle_lrkit.text import format_time
 
@@ -32,7 +33,7 @@ class CheckProgress:
         if now >= self._next and sys.stderr.isatty():
             self._next = now + _EVERY_S
             left = format_time((now - self._began) / done * (self.total - done))
-            self._write(f"{done:,} of {self.total:,} files, {left} left")
+            self._write(tr("{:,} of {:,} files, {} left", done, self.total, left))
 
     def end(self) -> None:
         """Removes the line."""

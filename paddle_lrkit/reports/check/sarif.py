@@ -10,6 +10,7 @@ from paddle_lrkit.lint.codes import RULES
 from paddle_lrkit.lint.engine import without_section
 from paddle_lrkit.lint.file_report import NotUnderstood
 from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.check.as_json import dumped
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -46,7 +47,7 @@ def sarif_report(result: CheckResult, version: str) -> str:
 def _note(path: str, reason: NotUnderstood) -> dict[str, Any]:
     return {
         "level": "note",
-        "message": {"text": f"not understood: {reason.why}"},
+        "message": {"text": tr("not understood: {}", reason.why)},
         "locations": [_place(without_section(path), reason.line)],
     }
 

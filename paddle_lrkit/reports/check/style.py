@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 import click
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.printable import printable
 from paddle_lrkit.text import wrap
 
 COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 """Severity -> color."""
+SEVERITY_WORDS = {"error": Message("error {}"), "warning": Message("warning {}"), "info": Message("info {}")}
+"""Severity -> the words for it, with the code of a rule."""
 
 
 class TextStyle(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.finding import SEVERITIES, Finding
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.file_lines import file_lines
 from paddle_lrkit.reports.check.finding_lines import FullFindings, concise
@@ -47,13 +48,13 @@ def diff_text(changes: Sequence[FileChange], dry_run: bool, style: TextStyle) ->
         style: How text is printed; on a terminal control characters are replaced.
     """
     if not changes:
-        return "nothing to fix: no finding has a certain fix"
+        return tr("nothing to fix: no finding has a certain fix")
     lines = [line for change in changes for line in change.diff.splitlines()]
     if style.color:
         lines = [style.paint(printable(line), _DIFF.get(line[:1], "")) for line in lines]
-    edits = plural(sum(len(change.edits) for change in changes), "edit")
-    done = f"would make {edits}" if dry_run else f"made {edits}"
-    return "\n".join([*lines, f"{done} in {plural(len(changes), 'file')}"])
+    edits, files = plural(sum(len(change.edits) for change in changes), "edit"), plural(len(changes), "file")
+    done = tr("would make {} in {}", edits, files) if dry_run else tr("made {} in {}", edits, files)
+    return "\n".join([*lines, done])
 
 
 _DIFF = {"+": "green", "-": "red", "@": "cyan"}
@@ -71,15 +72,17 @@ def sum_line(result: CheckResult, style: TextStyle) -> str:
     unknown = sum(bool(report.not_understood) for report in result.reports)
     without = sum(not report.schedules and not report.not_understood for report in result.reports)
     excluded = result.found.excluded
+    excluded_files, comma = plural(sum(excluded.values()), "file"), tr(", ")
     parts = [
-        f"{plural(schedules, 'schedule') if schedules else 'no schedule'} understood",
-        f"{plural(unknown, 'file')} not understood" if unknown else "",
-        f"{plural(without, 'file')} without a schedule" if without else "",
-        f"{plural(sum(excluded.values()), 'file')} excluded ({_names(excluded, style)})" if excluded else "",
+        tr("{} understood", plural(schedules, "schedule")) if schedules else tr("no schedule understood"),
+        tr("{} not understood", plural(unknown, "file")) if unknown else "",
+        tr("{} without a schedule", plural(without, "file")) if without else "",
+        tr("{} excluded ({})", excluded_files, _names(excluded, style)) if excluded else "",
     ]
     counts = Counter(finding.severity for finding in result.findings)
     marks = [_count(name, counts[name]) for name in SEVERITIES if name != "info" or counts[name]]
-    return f"{plural(len(result.reports), 'file')}: {', '.join(filter(None, parts))}; {', '.join(marks)}"
+    files = plural(len(result.reports), "file")
+    return tr("{}: {}; {}", files, comma.join(filter(None, parts)), comma.join(marks))
 
 
 def _names(excluded: dict[str, int], style: TextStyle) -> str:
@@ -87,7 +90,9 @@ def _names(excluded: dict[str, int], style: TextStyle) -> str:
 
 
 def _count(name: str, number: int) -> str:
-    return plural(number, name, name if name == "info" else "")
+    if name == "info":
+        return tr("{:,} info", number)
+    return plural(number, "error") if name == "error" else plural(number, "warning")
 
 
 def _frequent(findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
@@ -105,7 +110,13 @@ def _frequent(findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
 def _group(findings: Sequence[Finding]) -> str:
     first = findings[0]
     place = f"{first.path}:{first.line}" if first.line else first.path
-    return f"{len(findings):,} findings of {first.code} {first.rule} (info), the first at {place}; --verbose shows them"
+    return tr(
+        "{:,} findings of {} {} (info), the first at {}; --verbose shows them",
+        len(findings),
+        first.code,
+        first.rule,
+        place,
+    )
 
 
 def _unknown_epochs(result: CheckResult) -> list[str]:
@@ -115,6 +126,12 @@ def _unknown_epochs(result: CheckResult) -> list[str]:
         for report in result.reports
         if report.suite in SUITES
     )
-    where = "in 1 file" if number == 1 else f"in {number:,} files"
-    more = "lengths in updates were not compared with lengths in epochs"
-    return [f"the updates in an epoch are not known {where}, so {more}; give --steps-per-epoch"] if number else []
+    if not number:
+        return []
+    return [
+        tr(
+            "the updates in an epoch are not known in {}, so lengths in updates were not compared with lengths in "
+            "epochs; give --steps-per-epoch",
+            plural(number, "file"),
+        )
+    ]

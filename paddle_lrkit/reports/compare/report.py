@@ -7,6 +7,7 @@ from pathlib import Path
 
 from paddle_lrkit.experiments.compare.output_directory import write_text
 from paddle_lrkit.experiments.compare.results import ArmResult, ComparisonResult
+from paddle_lrkit.messages import Message, join_sentences, tr
 from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.svg import svg
 from paddle_lrkit.reports.compare.charts import charts
@@ -33,35 +34,49 @@ def markdown(result: ComparisonResult) -> str:
     for part in result.budgets:
         head, *rows = cells(result, part)
         marked = [[f"**{row[0]}**" if row[0] in part.marked else row[0], *row[1:]] for row in rows]
-        sentences = escaped_markdown(" ".join(filter(None, [verdict(part), *notes(part), edge_note(part)])))
-        lines += [f"{part.updates} updates. {sentences}", "", *markdown_table(head, marked), ""]
-    lines += ["Bold: cannot be told from the best.", "", *(f"* {escaped_markdown(line)}" for line in method(result))]
+        said = [tr("{} updates.", part.updates), verdict(part), *notes(part), edge_note(part)]
+        sentences = str(join_sentences(Message(one) for one in said if one))
+        lines += [escaped_markdown(sentences), "", *markdown_table(head, marked), ""]
+    lines += [
+        tr("Bold: cannot be told from the best."),
+        "",
+        *(f"* {escaped_markdown(line)}" for line in method(result)),
+    ]
     return "\n".join(lines) + "\n"
 
 
 def page(result: ComparisonResult, drawn: Sequence[dict[str, Scene]]) -> str:
     """Returns the report as one HTML file that loads nothing else."""
     parts = [
-        html_report(report_of(result, part), pictures.values()) + html_list("The arms", map(_arm, part.arms))
+        html_report(report_of(result, part), pictures.values()) + html_list(tr("The arms"), map(_arm, part.arms))
         for part, pictures in zip(result.budgets, drawn, strict=True)
     ]
-    return html_page(_title(result), "en", "".join([*parts, html_list("How this was measured", method(result))]))
+    return html_page(_title(result), "".join([*parts, html_list(tr("How this was measured"), method(result))]))
 
 
 def _arm(arm: ArmResult) -> str:
-    return f"{arm.name}: {_keys(arm)}"
+    return tr("{}: {}", arm.name, _keys(arm))
 
 
 def _keys(arm: ArmResult) -> str:
     keys = ", ".join(f"{key}: {value}" for key, value in arm.lr.items() if key != "name")
-    warm = "the config's warmup" if arm.shares_warmup else "its own warmup" if arm.warmup_updates else "no warmup"
-    last = "" if arm.last_rate is None else f"; last rate {format_share(arm.last_rate / arm.rate)} of the peak"
+    warm = (
+        tr("the config's warmup")
+        if arm.shares_warmup
+        else tr("its own warmup")
+        if arm.warmup_updates
+        else tr("no warmup")
+    )
+    last = "" if arm.last_rate is None else tr("; last rate {} of the peak", format_share(arm.last_rate / arm.rate))
     optimizer = ", ".join(f"{key}: {value}" for key, value in arm.optimizer.items() if key != "name")
-    by = f"{arm.optimizer['name']} {{{optimizer}}} with " if arm.optimizer else ""
-    return f"{by}{arm.lr['name']} {{{keys}}}; {warm}, {arm.warmup_updates:,} updates{last}"
+    by = f"{arm.lr['name']} {{{keys}}}"
+    if arm.optimizer:
+        by = tr("{} with {}", f"{arm.optimizer['name']} {{{optimizer}}}", by)
+    return tr("{}; {}, {:,} updates{}", by, warm, arm.warmup_updates, last)
 
 
 def _title(result: ComparisonResult) -> str:
     optimizers = any(arm.optimizer for part in result.budgets for arm in part.arms)
-    what = "Optimizers and schedules" if optimizers else "Schedules" if result.tuned else "Rates"
-    return f"{what} compared on {result.config}"
+    if optimizers:
+        return tr("Optimizers and schedules compared on {}", result.config)
+    return tr("Schedules compared on {}", result.config) if result.tuned else tr("Rates compared on {}", result.config)

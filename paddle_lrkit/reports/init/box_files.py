@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.init.found_data import FoundData, text_lines
 from paddle_lrkit.reports.init.image_folders import EVALUATION, TRAIN, median_side, relative
 from paddle_lrkit.suites.training_set import coco_images
@@ -26,22 +27,29 @@ def images_with_boxes(folder: Path, config_folder: Path) -> FoundData:
         try:
             return _coco(folder, files, config_folder)
         except (KeyError, TypeError, AttributeError) as error:
-            raise DataError(f"{folder}: a COCO file lacks {error}, or it is of the wrong type") from None
+            raise DataError(tr("{}: a COCO file lacks {}, or it is of the wrong type", folder, error)) from None
     lists = [*folder.glob("*.txt"), *folder.glob("ImageSets/Main/*.txt")]
     train, evaluation = _named(lists, (*TRAIN, "trainval")), _named(lists, EVALUATION)
     if train and evaluation and (folder / "Annotations").is_dir():
         return _voc(folder, train, evaluation, config_folder)
     raise DataError(
-        f"{folder}: no images with boxes; what can be read: COCO files (*.json) for training and evaluation, or VOC's "
-        "Annotations/ with lists such as train.txt and val.txt"
+        tr(
+            "{}: no images with boxes; what can be read: COCO files (*.json) for training and evaluation, or "
+            "VOC's Annotations/ with lists such as train.txt and val.txt",
+            folder,
+        )
     )
 
 
 def _coco(folder: Path, files: Sequence[Path], config_folder: Path) -> FoundData:
     train, evaluation = _named(files, TRAIN), _named(files, EVALUATION)
     if train is None or evaluation is None:
-        lacking = "training (train in its name)" if train is None else "evaluation (val or test in its name)"
-        raise DataError(f"{folder}: no COCO file for {lacking}; found: {', '.join(file.name for file in files)}")
+        names = tr(", ").join(file.name for file in files)
+        raise DataError(
+            tr("{}: no COCO file for training (train in its name); found: {}", folder, names)
+            if train is None
+            else tr("{}: no COCO file for evaluation (val or test in its name); found: {}", folder, names)
+        )
     content = json.loads(train.read_text(encoding="utf-8"))
     samples = coco_images(str(train), None, lambda image, one: not one.get("iscrowd"))[0]
     classes = tuple(str(one["name"]) for one in sorted(content["categories"], key=lambda one: one["id"]))
@@ -55,8 +63,14 @@ def _coco(folder: Path, files: Sequence[Path], config_folder: Path) -> FoundData
         samples,
         classes,
         (
-            f"COCO: {plural(samples, 'image')} with boxes of {plural(len(classes), 'class', 'classes')} in {train}, "
-            f"for evaluation {plural(len(known['images']), 'image')} in {evaluation}",
+            tr(
+                "COCO: {} with boxes of {} in {}, for evaluation {} in {}",
+                plural(samples, "image"),
+                plural(len(classes), "class", "classes"),
+                train,
+                plural(len(known["images"]), "image"),
+                evaluation,
+            ),
         ),
         median_side(first),
     )
@@ -78,7 +92,7 @@ def _image_folder(folder: Path, file: Path, content: dict[str, Any]) -> Path:
     for candidate in (folder, file.parent, *sorted(path for path in folder.rglob("*") if path.is_dir())):
         if name and (candidate / name).is_file():
             return candidate
-    raise DataError(f"{file}: the image {name!r} is in no folder below {folder}")
+    raise DataError(tr("{}: the image {!r} is in no folder below {}", file, name, folder))
 
 
 def _is_coco(file: Path) -> bool:
@@ -96,14 +110,14 @@ def _voc(folder: Path, train: Path, evaluation: Path, config_folder: Path) -> Fo
     classes = tuple(text_lines(labels)) if labels.is_file() else ()
     dataset = {"name": "Voc", "dataset_dir": relative(folder, config_folder)}
     named = {"label_list": labels.name} if classes else {}
-    own = "the classes of label_list.txt" if classes else "VOC's 20 classes (there is no label_list.txt)"
+    own = tr("the classes of label_list.txt") if classes else tr("VOC's 20 classes (there is no label_list.txt)")
     return FoundData(
         "detection",
         {**dataset, "anno_path": os.path.relpath(train, folder), **named},
         {**dataset, "anno_path": os.path.relpath(evaluation, folder), **named, "allow_empty": True},
         len(lines),
         tuple(name for name in classes if name),
-        (f"VOC: {plural(len(lines), 'image')} in {train}, {own}",),
+        (tr("VOC: {} in {}, {}", plural(len(lines), "image"), train, own),),
         median_side(pictures),
     )
 

@@ -9,7 +9,7 @@ from paddle_lrkit.advise.case import Case
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.shipped import find_config
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.reports.init.found_data import FoundData, Section
 
 STARTERS = {
@@ -62,7 +62,7 @@ def config_for(found: FoundData, epochs: int | None, batch_size: int | None) -> 
     length = epochs or {"classification": 30, "detection": 24}.get(found.task, 8)
     batch = batch_size or min({"classification": 64, "detection": 4}.get(found.task, 16), max(found.samples // 8, 1))
     if found.samples < batch:
-        raise DataError(f"{found.samples} samples are less than a batch of {batch}; lower --batch-size")
+        raise DataError(tr("{} samples are less than a batch of {}; lower --batch-size", found.samples, batch))
     optimizer, why = _advised(found, length, batch) if vision else _text_optimizer()
     data: dict[str, Any] = {
         "Global": {"task": found.task, "epochs": length, "seed": 0, "root": ".", "log_every": "10it"},
@@ -99,24 +99,26 @@ def _advised(found: FoundData, epochs: int, batch: int) -> tuple[Section, list[s
             "name": "Momentum",
             "weight_decay": 1e-4,
             "lr": {"name": "LinearDecay", "learning_rate": 0.01, "warmup": "5%"},
-        }, ["the guide knows no rate for this data: 0.01 is a start, lrkit find looks for a better one"]
+        }, [tr("the guide knows no rate for this data: 0.01 is a start, lrkit find looks for a better one")]
     said = next((reason.statement.text for reason in advice.reasons if reason.topic == "peak_lr"), Message(""))
-    return advice.fitted.own["Optimizer"], [f"peak rate: {said.of('en')}" if said.of("en") else "", *_find()]
+    return advice.fitted.own["Optimizer"], [tr("peak rate: {}", said) if said.text else "", *_find()]
 
 
 def _text_optimizer() -> tuple[Section, list[str]]:
     """The section of the text quickstart: the guide has no row for an encoder from random weights."""
     section = dict(load_config(find_config(STARTERS["text"]).file).data["Optimizer"])
     return section, [
-        "a tiny ERNIE with random weights, as in the text quickstart of the package; with ERNIE's own weights set",
-        "Architecture: {name: Ernie, pretrained: models/ernie-3.0-base-zh}, the same folder as Tokenizer.vocab, and",
-        "learning_rate: 3e-5",
+        *tr(
+            "a tiny ERNIE with random weights, as in the text quickstart of the package; with ERNIE's own weights set\n"
+            "Architecture: {name: Ernie, pretrained: models/ernie-3.0-base-zh}, the same folder as Tokenizer.vocab, "
+            "and\nlearning_rate: 3e-5"
+        ).split("\n"),
         *_find(),
     ]
 
 
 def _find() -> list[str]:
-    return ["lrkit find -c THIS_FILE measures a peak rate on this data; lrkit advise has the reasons"]
+    return [tr("lrkit find -c THIS_FILE measures a peak rate on this data; lrkit advise has the reasons")]
 
 
 def _architecture(found: FoundData) -> Section:

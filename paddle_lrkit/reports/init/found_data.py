@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import DataError, os_reason
+from paddle_lrkit.messages import tr
 
 Section = dict[str, Any]
 
@@ -46,9 +47,9 @@ def text_lines(file: Path) -> list[str]:
     try:
         return file.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
     except UnicodeDecodeError:
-        raise DataError(f"{file}: the text is not UTF-8") from None
+        raise DataError(tr("{}: the text is not UTF-8", file)) from None
     except OSError as error:
-        raise DataError(f"{file}: cannot be read: {os_reason(error)}") from None
+        raise DataError(tr("{}: cannot be read: {}", file, os_reason(error))) from None
 
 
 def every_tenth(number: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.init.found_data import FoundData, every_tenth, text_lines
 from paddle_lrkit.suites.lrkit.training_set import IMAGE_SUFFIXES
 from paddle_lrkit.text import plural
@@ -33,15 +34,22 @@ def classified_images(folder: Path, config_folder: Path) -> FoundData:
 def _parted(train: Path, evaluation: Path, config_folder: Path) -> FoundData:
     classes, files = _classes(train), _images(train)
     if _classes(evaluation) != classes:
-        raise DataError(f"{evaluation}: has other class folders than {train}; both need the same")
-    about = f"{plural(len(files), 'image')} of {plural(len(classes), 'class', 'classes')} in {train}, for evaluation "
+        raise DataError(tr("{}: has other class folders than {}; both need the same", evaluation, train))
+    about = tr(
+        "{} of {} in {}, for evaluation {:,} in {}",
+        plural(len(files), "image"),
+        plural(len(classes), "class", "classes"),
+        train,
+        len(_images(evaluation)),
+        evaluation,
+    )
     return FoundData(
         "classification",
         {"name": "ImageFolder", "root": relative(train, config_folder)},
         {"name": "ImageFolder", "root": relative(evaluation, config_folder)},
         len(files),
         classes,
-        (f"{about}{len(_images(evaluation)):,} in {evaluation}",),
+        (about,),
         median_side(files),
     )
 
@@ -53,16 +61,19 @@ def _undivided(folder: Path, config_folder: Path) -> FoundData:
     train = [line for number, line in enumerate(lines) if not every_tenth(number)]
     evaluation = [line for number, line in enumerate(lines) if every_tenth(number)]
     if not evaluation:
-        raise DataError(f"{folder}: {plural(len(files), 'image')} are too few to keep a tenth for evaluation")
+        raise DataError(tr("{}: {} are too few to keep a tenth for evaluation", folder, plural(len(files), "image")))
     root = relative(folder, config_folder)
-    about = f"{plural(len(files), 'image')} of {plural(len(classes), 'class', 'classes')} in {folder}"
+    about = tr("{} of {} in {}", plural(len(files), "image"), plural(len(classes), "class", "classes"), folder)
     return FoundData(
         "classification",
         {"name": "FileList", "image_root": root, "cls_label_path": "train_list.txt"},
         {"name": "FileList", "image_root": root, "cls_label_path": "val_list.txt"},
         len(train),
         classes,
-        (about, "there is no part for evaluation: every tenth image is in val_list.txt, the others in train_list.txt"),
+        (
+            about,
+            tr("there is no part for evaluation: every tenth image is in val_list.txt, the others in train_list.txt"),
+        ),
         median_side(files),
         {"train_list.txt": "\n".join(train) + "\n", "val_list.txt": "\n".join(evaluation) + "\n"},
     )
@@ -72,7 +83,7 @@ def _listed(folder: Path, train: Path, evaluation: Path, config_folder: Path) ->
     lines = [line.rsplit(maxsplit=1) for line in text_lines(train) if line.strip()]
     wrong = next((number for number, parts in enumerate(lines, 1) if len(parts) < 2 or not parts[1].isdigit()), None)
     if wrong is not None:
-        raise DataError(f"{train}:{wrong}: must be a path and a class number, separated by a space")
+        raise DataError(tr("{}:{}: must be a path and a class number, separated by a space", train, wrong))
     classes = tuple(str(number) for number in range(max(int(label) for _, label in lines) + 1))
     dataset = {"name": "FileList", "image_root": relative(folder, config_folder)}
     return FoundData(
@@ -81,7 +92,7 @@ def _listed(folder: Path, train: Path, evaluation: Path, config_folder: Path) ->
         {**dataset, "cls_label_path": relative(evaluation, config_folder)},
         len(lines),
         classes,
-        (f"{plural(len(lines), 'image')} of {plural(len(classes), 'class', 'classes')} in {train}",),
+        (tr("{} of {} in {}", plural(len(lines), "image"), plural(len(classes), "class", "classes"), train),),
         median_side([folder / path for path, _ in lines]),
     )
 
@@ -109,12 +120,15 @@ def _images(folder: Path) -> list[Path]:
     for name in _classes(folder):
         inside = sorted(path for path in (folder / name).rglob("*") if path.suffix.lower() in IMAGE_SUFFIXES)
         if not inside:
-            raise DataError(f"{folder / name}: the class folder has no image")
+            raise DataError(tr("{}: the class folder has no image", folder / name))
         files += inside
     if not files:
         raise DataError(
-            f"{folder}: no classified images; what can be read: train/<class>/ and val/<class>/, <class>/ alone, or "
-            "train_list.txt and val_list.txt with a path and a class number in each line"
+            tr(
+                "{}: no classified images; what can be read: train/<class>/ and val/<class>/, <class>/ alone, or "
+                "train_list.txt and val_list.txt with a path and a class number in each line",
+                folder,
+            )
         )
     return files
 
@@ -133,7 +147,7 @@ def median_side(files: Sequence[Path]) -> int:
             with Image.open(file) as picture:
                 sides.append(min(picture.size))
         except OSError as error:
-            raise DataError(f"{file}: the image cannot be read: {error}") from None
+            raise DataError(tr("{}: the image cannot be read: {}", file, error)) from None
     return sorted(sides)[len(sides) // 2]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.init.box_files import images_with_boxes
 from paddle_lrkit.reports.init.found_data import FoundData
 from paddle_lrkit.reports.init.image_folders import classified_images
@@ -25,5 +26,5 @@ def look_at(task: str, folder: Path, config_folder: Path) -> FoundData:
         DataError: The folder does not exist, or holds nothing that the trainer reads.
     """
     if not folder.is_dir():
-        raise DataError(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}")
+        raise DataError(tr("{}: not a folder", folder) if folder.exists() else tr("{}: no such folder", folder))
     return _KINDS[task](folder, config_folder)

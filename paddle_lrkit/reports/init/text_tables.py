@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.init.found_data import FoundData, every_tenth, text_lines
 from paddle_lrkit.reports.init.image_folders import EVALUATION, TRAIN, relative
 from paddle_lrkit.text import plural
@@ -25,8 +26,11 @@ def texts(folder: Path, config_folder: Path) -> FoundData:
     train = _named(files, TRAIN) or (files[0] if len(files) == 1 else None)
     if train is None:
         raise DataError(
-            f"{folder}: no texts for training; what can be read: train.tsv and dev.tsv with a text and a label in each "
-            "line, separated by a tab, or train.txt and dev.txt with a word and its tag in each line"
+            tr(
+                "{}: no texts for training; what can be read: train.tsv and dev.tsv with a text and a label in each "
+                "line, separated by a tab, or train.txt and dev.txt with a word and its tag in each line",
+                folder,
+            )
         )
     lines = text_lines(train)
     tabs = [line.split("\t") for line in lines if line.strip()]
@@ -34,7 +38,7 @@ def texts(folder: Path, config_folder: Path) -> FoundData:
         return _table(train, _named(files, EVALUATION), tabs, config_folder)
     ragged = next((number for number, line in enumerate(lines, 1) if line.strip() and "\t" not in line), None)
     if ragged is not None and any("\t" in line for line in lines):
-        raise DataError(f"{train}:{ragged}: has no tab, as the other lines have between text and label")
+        raise DataError(tr("{}:{}: has no tab, as the other lines have between text and label", train, ragged))
     return _tagged(train, _named(files, EVALUATION), lines, config_folder)
 
 
@@ -54,9 +58,9 @@ def _table(train: Path, evaluation: Path | None, rows: Sequence[Sequence[str]], 
             parts["dev.tsv" if every_tenth(number) else "train.tsv"].append("\t".join(row))
         files = {name: "\n".join([*top, *part]) + "\n" for name, part in parts.items()}
         path, other, body = "train.tsv", "dev.tsv", parts["train.tsv"]
-    about = [f"{plural(len(body), 'text')} of {plural(len(labels), 'class', 'classes')} in {train}"]
+    about = [tr("{} of {} in {}", plural(len(body), "text"), plural(len(labels), "class", "classes"), train)]
     if files:
-        about.append("there is no part for evaluation: every tenth line is in dev.tsv, the others in train.tsv")
+        about.append(tr("there is no part for evaluation: every tenth line is in dev.tsv, the others in train.tsv"))
     return FoundData(
         "text_classification",
         {"name": "TextTsv", "path": path, **keys},
@@ -74,18 +78,22 @@ def _columns(train: Path, rows: Sequence[Sequence[str]]) -> list[str]:
     counts = [len({row[number] for row in rows if number < len(row)}) for number in range(width)]
     place = min(range(width), key=counts.__getitem__)
     if counts[place] > max(len(rows) * _FEW, 2) or width > 3:
-        raise DataError(f"{train}: no column has labels; write a first line with the columns label, text_a and text_b")
+        raise DataError(
+            tr("{}: no column has labels; write a first line with the columns label, text_a and text_b", train)
+        )
     others = iter(("text_a", "text_b"))
     return ["label" if number == place else next(others) for number in range(width)]
 
 
 def _tagged(train: Path, evaluation: Path | None, lines: Sequence[str], config_folder: Path) -> FoundData:
     if evaluation is None:
-        raise DataError(f"{train.parent}: no file of tagged words for evaluation; name it dev.txt or val.txt")
+        raise DataError(tr("{}: no file of tagged words for evaluation; name it dev.txt or val.txt", train.parent))
     pairs = [line.split() for line in lines if line.strip()]
     wrong = next((number for number, line in enumerate(lines, 1) if line.strip() and len(line.split()) < 2), None)
     if wrong is not None or not pairs:
-        raise DataError(f"{train}:{wrong or 1}: must be a word and its tag, or a text and its label separated by a tab")
+        raise DataError(
+            tr("{}:{}: must be a word and its tag, or a text and its label separated by a tab", train, wrong or 1)
+        )
     tags = sorted({parts[-1] for parts in pairs}, key=lambda tag: (tag != "O", tag))
     samples = sum(bool(line.strip()) and not before.strip() for before, line in zip(["", *lines], lines, strict=False))
     return FoundData(
@@ -94,7 +102,7 @@ def _tagged(train: Path, evaluation: Path | None, lines: Sequence[str], config_f
         {"name": "Conll", "path": relative(evaluation, config_folder), "labels": tags},
         samples,
         tuple(tags),
-        (f"{plural(samples, 'text')} with {plural(len(tags), 'tag')} in {train}",),
+        (tr("{} with {} in {}", plural(samples, "text"), plural(len(tags), "tag"), train),),
         files={"vocab.txt": vocabulary("".join(parts[0] for parts in pairs))},
     )
 

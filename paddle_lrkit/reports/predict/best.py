@@ -11,17 +11,21 @@ from paddle_lrkit.advise.dialects import task_of
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.forecast.best_schedule import BestSchedule, ForecastGain, best_schedule, gain_over
-from paddle_lrkit.forecast.forecast import NEGATIVE, Forecast, Forecasts, RefusedForecast, final_losses, forecasts_of
-from paddle_lrkit.forecast.identifiable import ONLY_CONSTANT, unidentified
+from paddle_lrkit.forecast.forecast import (
+    Forecast,
+    Forecasts,
+    RefusedForecast,
+    final_losses,
+    forecasts_of,
+    negative_loss,
+)
+from paddle_lrkit.forecast.identifiable import only_constant, unidentified
 from paddle_lrkit.forecast.rate_path import RatePath
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.predict.read_runs import LoggedRun
 from paddle_lrkit.reports.predict.read_schedules import path_of_schedule
 from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.text import plural
-
-_HEAD = """\
-# Written by lrkit predict --best: {}. The optimizer is a placeholder.
-"""
 
 
 @dataclass(frozen=True)
@@ -70,20 +74,20 @@ def with_best(
     """
     if not found.fitted:
         return found, None
-    if unidentified(found.fitted) is ONLY_CONSTANT:
-        return replace(found, refused=[*found.refused, RefusedForecast("the best schedule", *ONLY_CONSTANT)]), None
+    if unidentified(found.fitted) == only_constant():
+        return _without_best(found, only_constant()), None
     best = best_schedule(found.laws, found.fitted, updates)
     if best is None:
-        return replace(found, refused=[*found.refused, RefusedForecast("the best schedule", *NEGATIVE)]), None
+        return _without_best(found, negative_loss()), None
     known = _nothing_better(found, best)
     advised, notes = _advice(runs, updates, best.path.peak, task)
-    paths = {f"{'candidate' if known else 'best'}: {best.name}": best.path}
+    paths = {tr("candidate: {}", best.name) if known else tr("best: {}", best.name): best.path}
     refused = list(found.refused)
     for name, path in advised.items():
         if min(final_losses(found.laws, path)) > 0:
             paths[name] = path
         else:
-            refused.append(RefusedForecast(name, *NEGATIVE))
+            refused.append(RefusedForecast(name, *negative_loss()))
     forecasts = [*forecasts_of(found.laws, found.fitted, paths), *found.forecasts]
     proposed = known or forecasts[0]
     gains = {
@@ -92,18 +96,27 @@ def with_best(
         if each is not proposed and each.path.updates == updates
     }
     if known:
-        nothing = (
-            f"nothing better than {known.schedule} was found among the candidates; the best of them is {best.name}"
+        nothing = tr(
+            "nothing better than {} was found among the candidates; the best of them is {}", known.schedule, best.name
         )
         notes = (nothing, *notes)
     notes += tuple(
-        f"no gain over {each.schedule} is known: it has {plural(each.path.updates, 'update')}, and "
-        f"{proposed.schedule} has {updates:,}"
+        tr(
+            "no gain over {} is known: it has {}, and {} has {:,}",
+            each.schedule,
+            plural(each.path.updates, "update"),
+            proposed.schedule,
+            updates,
+        )
         for each in forecasts
         if each.path.updates != updates
     )
     report = BestReport(None if known else best, proposed, gains, notes)
     return replace(found, forecasts=forecasts, refused=refused), report
+
+
+def _without_best(found: Forecasts, why: tuple[str, str]) -> Forecasts:
+    return replace(found, refused=[*found.refused, RefusedForecast(tr("the best schedule"), *why)])
 
 
 def best_config(best: BestSchedule, suite: str, steps_per_epoch: int | None = None) -> str:
@@ -123,9 +136,10 @@ def best_config(best: BestSchedule, suite: str, steps_per_epoch: int | None = No
         length = best.schedule.length._replace(steps_per_epoch=steps_per_epoch)
         translation = translate(replace(best.schedule, length=length), best.data, suite)
         if translation.data is None:
-            raise UsageError(f"{suite} cannot express {'; '.join(translation.missing)}")
+            raise UsageError(tr("{} cannot express {}", suite, tr("; ").join(translation.missing)))
         data = translation.data
-    return _HEAD.format(best.name) + dump_yaml(data)
+    head = tr("Written by lrkit predict --best: {}. The optimizer is a placeholder.", best.name)
+    return f"# {head}\n{dump_yaml(data)}"
 
 
 def _nothing_better(found: Forecasts, best: BestSchedule) -> Forecast | None:
@@ -142,17 +156,18 @@ def _advice(
     of_runs = (task_of(run.plan.suite) for run in runs if run.plan is not None)
     task = task or next(filter(None, of_runs), None)
     if task is None:
-        return {}, ("give --task for the schedule that lrkit advise recommends",)
+        return {}, (tr("give --task for the schedule that lrkit advise recommends"),)
     advice = advise(Case(task, updates=updates, lr=peak))
     if advice.fitted is None:
-        return {}, (f"lrkit advise has no schedule for {task} here",)
-    return {f"advice: {advice.fitted.name}": path_of_schedule(advice.fitted.schedule)}, ()
+        return {}, (tr("lrkit advise has no schedule for {} here", task),)
+    return {tr("advice: {}", advice.fitted.name): path_of_schedule(advice.fitted.schedule)}, ()
 
 
 def _gain(name: str, gain: ForecastGain) -> str:
     low, high = gain.interval
+    told = tr("gain over {}: {:.4f} ({:.4f} to {:.4f})", name, gain.value, low, high)
     if gain.value <= 0:
-        told = f"; {name} is forecast to be as good or better"
-    else:
-        told = "" if low > 0 else "; the interval contains 0, so that it is not sure to be better"
-    return f"gain over {name}: {gain.value:.4f} ({low:.4f} to {high:.4f}){told}"
+        told += tr("; {} is forecast to be as good or better", name)
+    elif low <= 0:
+        told += tr("; the interval contains 0, so that it is not sure to be better")
+    return told

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.forecast.loss_curve import LossCurve
 from paddle_lrkit.forecast.rate_path import RatePath
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.place_rows import rows_of_run
 from paddle_lrkit.runs.audit.plan import PlanOptions, plan_of
 from paddle_lrkit.runs.audit.run_rows import RunRows
@@ -60,20 +61,25 @@ def _run(log: TrainingLog, planning: PlanOptions) -> LoggedRun:
     placed = rows_of_run(log, plan.schedule, plan.options)
     if not placed.placed:
         raise UsageError(
-            f"{log.source}: its lines do not say which update they describe; give --steps-per-epoch, or name the "
-            "column with --columns step=NAME"
+            tr(
+                "{}: its lines do not say which update they describe; give --steps-per-epoch, or name the column "
+                "with --columns step=NAME",
+                log.source,
+            )
         )
     path, notes = path_of_rows(placed, log.source)
     losses = np.array(log.rows.loss)[np.array(placed.row, dtype=int)]
     updates = np.array(placed.update, dtype=int)
     kept = np.isfinite(losses) & (updates >= 0)
     if not kept.any():
-        raise UsageError(f"{log.source}: {_no_loss(log)}")
+        raise UsageError(tr("{}: {}", log.source, _no_loss(log)))
     if (losses[kept] <= 0).any():
         place = log.rows.place[placed.row[int(np.argmax(kept & (losses <= 0)))]]
-        raise UsageError(f"{log.source}:{place}: the loss is not positive, and the laws describe positive losses")
+        raise UsageError(
+            tr("{}:{}: the loss is not positive, and the laws describe positive losses", log.source, place)
+        )
     if log.columns and not kept.all():
-        notes = (*notes, f"{log.source}: {plural(int((~kept).sum()), 'row')} without a loss: left out")
+        notes = (*notes, tr("{}: {} without a loss: left out", log.source, plural(int((~kept).sum()), "row")))
     curve = LossCurve(_name(log.source), path, updates[kept], losses[kept])
     return LoggedRun(curve, plan.schedule, notes)
 
@@ -95,13 +101,17 @@ def path_of_rows(rows: RunRows, source: str) -> tuple[RatePath, tuple[str, ...]]
     updates, rates = updates[kept], rates[kept]
     count = int(updates[-1]) + 1 if len(updates) else 0
     if count > MOST_UPDATES:
-        raise UsageError(f"{source}: {format_count(count)} updates are too many; the most are {MOST_UPDATES:,}")
+        raise UsageError(
+            tr("{}: {} updates are too many; the most are {:,}", source, format_count(count), MOST_UPDATES)
+        )
     if not len(rates) or rates.min() < 0 or rates.max() <= 0 or not math.isfinite(rates.sum()):
-        raise UsageError(f"{source}: its rates have to be 0 or above, and some above 0")
+        raise UsageError(tr("{}: its rates have to be 0 or above, and some above 0", source))
     first = int(updates[0])
     notes: tuple[str, ...] = ()
     if first > _LATE * count:
-        notes = (f"{source} begins at update {first:,}; the {plural(first, 'update')} before are taken as a warmup",)
+        notes = (
+            tr("{} begins at update {:,}; the {} before are taken as a warmup", source, first, plural(first, "update")),
+        )
     if first:
         updates, rates = np.append(0, updates), np.append(0.0, rates)
     return RatePath(np.interp(np.arange(count), updates, rates)), notes
@@ -109,11 +119,11 @@ def path_of_rows(rows: RunRows, source: str) -> tuple[RatePath, tuple[str, ...]]
 
 def _no_loss(log: TrainingLog) -> str:
     if log.columns:
-        return (
-            f"no column is a training loss by its name; it has {listed_names(log.columns)}; name it with "
-            "--columns loss=NAME"
+        return tr(
+            "no column is a training loss by its name; it has {}; name it with --columns loss=NAME",
+            listed_names(log.columns),
         )
-    return "it prints no training loss"
+    return tr("it prints no training loss")
 
 
 def _name(source: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.forecast.rate_path import RatePath
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plot.series import told_apart
 from paddle_lrkit.reports.predict.read_runs import MOST_UPDATES, LoggedRun, path_of_rows
 from paddle_lrkit.runs.audit.place_rows import place_rows
@@ -76,7 +77,7 @@ def with_own(
             continue
         found.append((name, stretched))
         if path.updates != updates:
-            notes.append(f"{name} has {plural(path.updates, 'update')}; its shape is stretched to {updates:,}")
+            notes.append(tr("{} has {}; its shape is stretched to {:,}", name, plural(path.updates, "update"), updates))
     return _distinct(found), notes
 
 
@@ -90,12 +91,14 @@ def path_of_schedule(schedule: Schedule) -> RatePath:
 
     name = schedule.file or schedule.name
     if schedule.plateau is not None:
-        raise UsageError(f"{name}: the rate of {schedule.name or 'ReduceOnPlateau'} depends on a metric")
+        raise UsageError(tr("{}: the rate of {} depends on a metric", name, schedule.name or "ReduceOnPlateau"))
     if schedule.total_updates > MOST_UPDATES:
-        raise UsageError(f"{name}: {schedule.total_updates:,} updates are too many; the most are {MOST_UPDATES:,}")
+        raise UsageError(
+            tr("{}: {:,} updates are too many; the most are {:,}", name, schedule.total_updates, MOST_UPDATES)
+        )
     rates = np.asarray(schedule.curve.values(range(schedule.total_updates)), float)
     if rates.min() < 0 or rates.max() <= 0:
-        raise UsageError(f"{name}: its rates have to be 0 or above, and some above 0")
+        raise UsageError(tr("{}: its rates have to be 0 or above, and some above 0", name))
     return RatePath(rates)
 
 
@@ -119,10 +122,12 @@ def _printed_curve(file: str) -> RatePath | None:
     except (ValueError, KeyError, TypeError):
         return None
     if len(steps) != len(rates) or not len(steps) or (np.diff(steps) <= 0).any() or steps[0] < 0:
-        raise UsageError(f"{file}: steps have to rise, with a rate for each")
+        raise UsageError(tr("{}: steps have to rise, with a rate for each", file))
     total = data.get("total_updates") or steps[-1] + 1
     if total > MOST_UPDATES or rates.min() < 0 or rates.max() <= 0:
-        raise UsageError(f"{file}: its rates have to be 0 or above, and some above 0, over {MOST_UPDATES:,} updates")
+        raise UsageError(
+            tr("{}: its rates have to be 0 or above, and some above 0, over {:,} updates", file, MOST_UPDATES)
+        )
     return RatePath(np.interp(np.arange(int(total)), steps, rates))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paddle_lrkit.forecast.forecast import CONFIDENCE, Forecasts
+from paddle_lrkit.forecast.forecast import CONFIDENCE, Forecasts, RefusedForecast
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.text import format_count, table, wrap
 
@@ -24,24 +25,22 @@ def forecast_text(found: Forecasts, notes: Sequence[str], columns: int) -> str:
         blocks.append("\n".join(_laws(found)))
     if found.forecasts:
         blocks.append("\n".join(_forecasts(found)))
-    sentences = [
-        f"not forecast: {_subject(each.schedule)}{each.reason}. Needed: {each.needs}" for each in found.refused
-    ]
-    sentences += [f"note: {note}" for note in notes]
-    sentences += [f"note: {each.schedule}: {note}" for each in found.forecasts for note in each.notes]
+    sentences = [tr("not forecast: {}. Needed: {}", _refused(each), each.needs) for each in found.refused]
+    sentences += [tr("note: {}", note) for note in notes]
+    sentences += [tr("note: {}: {}", each.schedule, note) for each in found.forecasts for note in each.notes]
     if sentences:
         blocks.append("\n".join(line for each in sentences for line in wrap(printable(each), columns)))
     return "\n\n".join(blocks)
 
 
-def _subject(schedule: str | None) -> str:
-    return "" if schedule is None else f"{schedule}: "
+def _refused(each: RefusedForecast) -> str:
+    return each.reason if each.schedule is None else tr("{}: {}", each.schedule, each.reason)
 
 
 def _laws(found: Forecasts) -> list[str]:
-    rows = [("law", "source", "held-out error", "")]
+    rows = [(tr("law"), tr("source"), tr("held-out error"), "")]
     rows += [
-        (one.law.name, one.law.source, f"{one.held_out_error:.2%}", "used" if number == 0 else "")
+        (one.law.name, one.law.source, f"{one.held_out_error:.2%}", tr("used") if number == 0 else "")
         for number, one in enumerate(found.laws)
     ]
     return table(rows, "<<><")
@@ -49,13 +48,13 @@ def _laws(found: Forecasts) -> list[str]:
 
 def _forecasts(found: Forecasts) -> list[str]:
     others = [one.law.name for one in found.laws[1:]]
-    rows = [("schedule", "updates", "final loss", f"{CONFIDENCE:.0%} interval", *others)]
+    rows = [(tr("schedule"), tr("updates"), tr("final loss"), tr("{:.0%} interval", CONFIDENCE), *others)]
     rows += [
         (
             printable(each.schedule),
             format_count(each.path.updates),
             f"{each.final_loss:#.{_DIGITS}g}",
-            f"{each.interval[0]:#.{_DIGITS}g} to {each.interval[1]:#.{_DIGITS}g}",
+            tr("{} to {}", *(f"{end:#.{_DIGITS}g}" for end in each.interval)),
             *(f"{loss:#.{_DIGITS}g}" for loss in each.by_law[1:]),
         )
         for each in found.forecasts

@@ -6,6 +6,7 @@ import json
 import math
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.watch.program_run import WatchedRun
 from paddle_lrkit.reports.watch.ranks import RankDifference
@@ -112,4 +113,4 @@ def _argument(value: Any) -> Any:
         return {name: _argument(item) for name, item in value.items()}
     if isinstance(value, Unknown):
         return printable(value.text)
-    return "a function" if callable(value) else value
+    return tr("a function") if callable(value) else value

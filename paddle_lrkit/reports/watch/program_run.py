@@ -16,6 +16,7 @@ from pathlib import Path
 import paddle_lrkit
 from paddle_lrkit.child_process import CommandProcess, start_process
 from paddle_lrkit.errors import UsageError, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.watch_record import WatchRecord, read_records
 from paddle_lrkit.terminal import unfiltered_streams
 
@@ -77,7 +78,7 @@ def shown_run(folder: str) -> WatchedRun:
     """
     records = read_records(Path(folder))
     if not records:
-        raise UsageError(f"--show {folder}: has no records of lrkit watch")
+        raise UsageError(tr("--show {}: has no records of lrkit watch", folder))
     return WatchedRun((), None, records)
 
 
@@ -105,7 +106,7 @@ def program_command(words: Sequence[str]) -> tuple[str, ...]:
         near = did_you_mean(name, [entry for entry in os.listdir(folder or ".") if entry.endswith(".py")])
     except OSError:
         near = ""
-    raise UsageError(f"{first}: no such script or program{near}")
+    raise UsageError(tr("{}: no such script or program{}", first, near))
 
 
 def _wait(child: CommandProcess) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.watch.program_run import WatchedRun, run_watched
 from paddle_lrkit.scripts.rebuilt import rebuilt_record
 from paddle_lrkit.scripts.rebuilt_rates import NotRebuiltError
@@ -35,11 +36,11 @@ def run_quickly(words: Sequence[str]) -> WatchedRun:
         return first
     if first.code in _STOPPED:
         records = [_partly(each) for each in first.records]
-        return WatchedRun(first.command, first.code, records, ("stopped in the first of two runs",))
-    click.echo(f"lrkit watch: again with {CUTS[1]} batches in each epoch", err=True)
+        return WatchedRun(first.command, first.code, records, (tr("stopped in the first of two runs"),))
+    click.echo(f"lrkit watch: {tr('again with {} batches in each epoch', CUTS[1])}", err=True)
     second = run_watched(words, {_CUT: str(CUTS[1])}, silent=True)
     if second.code != first.code or len(second.records) != len(first.records):
-        note = f"the first run ended with exit code {first.code}, the second one with {second.code}"
+        note = tr("the first run ended with exit code {}, the second one with {}", first.code, second.code)
         return WatchedRun(first.command, second.code or 1, [_partly(each) for each in first.records], (note,))
     return _joined(first, second, time.monotonic() - begin)
 
@@ -52,12 +53,12 @@ def _joined(first: WatchedRun, second: WatchedRun, seconds: float) -> WatchedRun
             whole = rebuilt_record(short, long)
         except NotRebuiltError as problem:
             whole = _partly(long)
-            notes.append(f"the whole run is not known: {problem}")
+            notes.append(tr("the whole run is not known: {}", problem))
         whole.about["seconds"] = seconds
         records.append(whole)
     if any(event.kind == "cut" for event in second.records[0].events):
         batches = plural(CUTS[1], "batch", "batches")
-        notes.append(f"two runs with at most {batches} an epoch: what happens only later in an epoch was not seen")
+        notes.append(tr("two runs with at most {} an epoch: what happens only later in an epoch was not seen", batches))
     return WatchedRun(first.command, first.code, records, tuple(dict.fromkeys(notes)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paddle_lrkit.curves import interpolated
+from paddle_lrkit.messages import in_language, tr
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Series
@@ -22,17 +23,23 @@ def rate_chart(process: WatchedProcess, words: Words) -> Chart | None:
         process: The process.
         words: Language.
     """
+    with in_language(words.code):
+        lines = _lines(process)
+    return schedule_chart(lines, words=words) if lines else None
+
+
+def _lines(process: WatchedProcess) -> list[Series]:
     lines: list[Series] = []
     for optimizer, built in process.optimizers:
         if optimizer.events:
-            lines.append(_series(f"applied by {built.name} (line {built.place.line})", optimizer.rates, process))
+            lines.append(_series(tr("applied by {} (line {})", built.name, built.place.line), optimizer.rates, process))
     drawn = [optimizer.rates for optimizer, _ in process.optimizers]
     for schedule in process.schedules:
         planned = schedule.planned
         if planned is not None and planned.count and not any(_same(planned, rates) for rates in drawn):
-            label = f"planned by {schedule.built.name} (line {schedule.built.place.line})"
+            label = tr("planned by {} (line {})", schedule.built.name, schedule.built.place.line)
             lines.append(replace(_series(label, planned, process), role="reference"))
-    return schedule_chart(lines, words=words) if lines else None
+    return lines
 
 
 def _same(planned: RecordedRates, applied: RecordedRates) -> bool:

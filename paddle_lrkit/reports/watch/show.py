@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import click
 
-from paddle_lrkit.plot.words import ENGLISH
-from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.messages import current_language, tr
+from paddle_lrkit.plot.words import Words
+from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.output import print_text, write_output
 from paddle_lrkit.reports.watch.as_json import json_result
 from paddle_lrkit.reports.watch.program_run import WatchedRun
@@ -41,7 +42,8 @@ def show_watched(run: WatchedRun, output: WatchOutput) -> None:
     """
     if not run.records:
         click.echo(
-            "lrkit watch: nothing was recorded: no process of the program built an optimizer of Paddle", err=True
+            f"lrkit watch: {tr('nothing was recorded: no process of the program built an optimizer of Paddle')}",
+            err=True,
         )
         if output.json_file:
             empty = {"updates": 0, "schedulers": [], "optimizers": [], "findings": [], "exit_code": run.code}
@@ -51,11 +53,12 @@ def show_watched(run: WatchedRun, output: WatchOutput) -> None:
     first = next((each for each in processes if each.updates), processes[0])
     launched = [each.record for each in processes if each.record.about.get("processes", 1) > 1]
     differences = rank_differences(launched) if len(launched) > 1 else []
-    chart = rate_chart(first, ENGLISH)
+    chart = rate_chart(first, Words(current_language()))
     if output.json_file:
         write_output(output.json_file, json_result(first, run, differences), "--json")
     if output.picture and chart is not None:
-        write_chart(chart, output.picture, ENGLISH)
+        words = picture_words(Words(current_language()), output.picture)
+        write_chart(rate_chart(first, words) or chart, output.picture, words)
     if output.vdl:
         from paddle_lrkit.reports.watch.visualdl import write_visualdl
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import Compared
 from paddle_lrkit.runs.audit.group_rates import group_rates
 from paddle_lrkit.runs.audit.log_notes import log_notes
@@ -102,7 +103,7 @@ def _read(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: A
         begins=max(rows.update[0], 0) if rows.placed and rows else 0,
         updates=rows.update[-1] + 1 if rows.placed and rows else 0,
         interval=usual_interval(rows.batch or rows.update) if rows.placed else None,
-        digits=log.digits.words,
+        digits=log.digits,
         verdict="undecided",
         certainty="low",
         fault=False,
@@ -114,13 +115,12 @@ def _read(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: A
 
 def _convention(log: TrainingLog, printing: Printing) -> str:
     shown = {
-        "applied": "the rate that the update applied",
-        "after": "the rate of the next update, read after the scheduler's step",
-        "median": f"the median of the last {printing.window} applied rates",
-        "unknown": "not known; rates of the update itself and of its neighbours are tried",
+        "applied": tr("the rate that the update applied"),
+        "after": tr("the rate of the next update, read after the scheduler's step"),
+        "median": tr("the median of the last {} applied rates", printing.window),
+        "unknown": tr("not known; rates of the update itself and of its neighbours are tried"),
     }[printing.printed]
-    first = f"steps count from {log.format.first_step}"
-    return f"{shown}; {first}"
+    return tr("{}; steps count from {}", shown, log.format.first_step)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from paddle_lrkit.suites.log_format import PrintedDigits
+
 Certainty = Literal["high", "medium", "low"]
 
 VERDICTS = (
@@ -122,7 +124,7 @@ class AuditResult:
         rows: Training lines that were read.
         updates: Updates that the rows cover: the last one's number plus one.
         interval: Usual distance of two rows in updates; None for a single row.
-        digits: How exactly the rates are written, in words.
+        digits: How exactly the rates are written.
         verdict: One of `VERDICTS`.
         certainty: How sure it is.
         fault: Whether the verdict is a fault of the run.
@@ -150,7 +152,7 @@ class AuditResult:
     rows: int
     updates: int
     interval: int | None
-    digits: str
+    digits: PrintedDigits
     verdict: str
     certainty: Certainty
     fault: bool

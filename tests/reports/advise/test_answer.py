@@ -4,6 +4,7 @@ import pytest
 
 from paddle_lrkit.advise import Case, advise
 from paddle_lrkit.advise.dialects import DIALECTS
+from paddle_lrkit.messages import in_language
 from paddle_lrkit.reports.advise.answer import answer_text
 from paddle_lrkit.reports.advise.config import as_yaml
 from paddle_lrkit.text import cells
@@ -18,7 +19,8 @@ MOST = 25
 def test_answer_and_config_are_short(monkeypatch, key, suite, language):
     monkeypatch.setenv("COLUMNS", "80")
     advice = advised(key, suite)
-    answer, config = answer_text(advice, language), as_yaml(advice, language)
+    with in_language(language):
+        answer, config = answer_text(advice), as_yaml(advice)
     assert len(answer.splitlines()) + 1 + len(config.splitlines()) <= MOST, f"{answer}\n\n{config}"
     assert all(cells(line) <= 80 for line in answer.splitlines())
 
@@ -26,7 +28,7 @@ def test_answer_and_config_are_short(monkeypatch, key, suite, language):
 def answer(*arguments, **more):
     return {
         line.split()[0]: line.split(maxsplit=1)[1]
-        for line in answer_text(advise(Case(*arguments, **more)), "en").splitlines()
+        for line in answer_text(advise(Case(*arguments, **more))).splitlines()
         if not line.startswith(" ")
     }
 
@@ -43,7 +45,7 @@ def answer(*arguments, **more):
     ],
 )
 def test_how_the_rate_falls(case, decay, floor):
-    lines = dict(line.split(maxsplit=1) for line in answer_text(advised(case), "en").splitlines() if line[0] != " ")
+    lines = dict(line.split(maxsplit=1) for line in answer_text(advised(case)).splitlines() if line[0] != " ")
     assert (lines["decay"], lines.get("floor")) == (decay, floor)
 
 
@@ -55,7 +57,7 @@ def test_drops_inside_a_short_run_are_shares():
 
 
 def test_a_cosine_that_is_cut_off_says_so():
-    assert "a cosine over 1.2 times the run, cut off at its end" in answer_text(advised("one-stage", "ppdet"), "en")
+    assert "a cosine over 1.2 times the run, cut off at its end" in answer_text(advised("one-stage", "ppdet"))
 
 
 def test_without_a_rate_there_is_still_a_schedule():
@@ -67,8 +69,9 @@ def test_without_a_rate_there_is_still_a_schedule():
 
 def test_a_model_that_is_taken_for_another_is_said():
     case = Case("classification", "ResNetXYZ", epochs=30, steps_per_epoch=500)
-    assert "taken      ResNetXYZ as a ResNet; Momentum, from scratch (not given)" in answer_text(advise(case), "en")
-    assert "ResNetXYZ 按 ResNet 处理；Momentum" in answer_text(advise(case), "zh")
+    assert "taken      ResNetXYZ as a ResNet; Momentum, from scratch (not given)" in answer_text(advise(case))
+    with in_language("zh"):
+        assert "ResNetXYZ 按 ResNet 处理；Momentum" in answer_text(advise(case))
     given = {"optimizer": "Momentum", "pretrained": False, "epochs": 30, "steps_per_epoch": 500}
     assert answer("classification", "EfficientNetXYZ", **given)["taken"] == "EfficientNetXYZ as an EfficientNet"
     assert "taken" not in answer("classification", "ResNet50", **given)
@@ -79,7 +82,8 @@ def test_a_size_that_no_sweep_reaches_is_said_beside_the_peak():
     assert answer("text-pretrain", "7B", **run)["peak"].startswith(
         "1.2e-4 [B] no interval: no sweep reaches this size."
     )
-    assert "1.2e-4 [B] 无区间：没有扫描实验达到这一规模。" in answer_text(
-        advise(Case("text-pretrain", "7B", **run)), "zh"
-    )
+    with in_language("zh"):
+        assert "1.2e-4 [B] 无区间：没有扫描实验达到这一规模。" in answer_text(
+            advise(Case("text-pretrain", "7B", **run))
+        )
     assert "likely" in answer("text-pretrain", "1B", **{**run, "tokens": 10**11})["peak"]

@@ -9,6 +9,7 @@ from paddle_lrkit.reports.audit.audited import Audited
 from paddle_lrkit.runs.audit.options import AuditOptions
 from paddle_lrkit.runs.audit.plan import AuditPlan
 from paddle_lrkit.runs.audit.result import AuditResult, PlacedRow
+from paddle_lrkit.suites.log_format import PrintedDigits
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
 
@@ -37,7 +38,7 @@ def result(**changes: Any) -> AuditResult:
         "rows": len(rows),
         "updates": rows[-1].update + 1 if rows else 0,
         "interval": rows[1].update - rows[0].update if len(rows) > 1 else None,
-        "digits": "6 decimals",
+        "digits": PrintedDigits("decimals", 6),
         "verdict": "other-peak" if differing else "agrees",
         "certainty": "high",
         "fault": bool(differing),

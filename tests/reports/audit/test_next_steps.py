@@ -18,9 +18,7 @@ def test_each_fault_has_a_next_step_in_both_languages():
 
 def test_the_advice_of_the_audit_goes_first_and_what_is_right_needs_none():
     fault = {"placed": placed(factor=2.0), "verdict": "jump"}
-    assert next_step(result(**fault), "en") == NEXT_STEPS["jump"].en
-    assert next_step(result(**fault, advice="Look at line 7."), "en") == "Look at line 7."
-    assert next_step(result(**fault, advice="Look at line 7."), "zh") == NEXT_STEPS["jump"].zh
-    assert next_step(result(), "en") == ""
-    assert next_step(result(verdict="stepped-per-epoch"), "zh") == ""
-    assert next_step(result(verdict="undecided", advice="Print more digits."), "en") == "Print more digits."
+    assert next_step(result(**fault)) == NEXT_STEPS["jump"].en
+    assert next_step(result(**fault, advice="Look at line 7.")) == "Look at line 7."
+    assert next_step(result()) == next_step(result(verdict="stepped-per-epoch")) == ""
+    assert next_step(result(verdict="undecided", advice="Print more digits.")) == "Print more digits."

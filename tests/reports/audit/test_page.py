@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import in_language
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.reports.audit.audited import Unreadable
 from paddle_lrkit.reports.audit.page import page
@@ -42,7 +43,8 @@ def test_it_is_whole_and_runs_and_loads_nothing():
 
 
 def test_in_chinese():
-    text = page(SEVERAL, CHINESE)
+    with in_language("zh"):
+        text = page(SEVERAL, CHINESE)
     assert '<html lang="zh">' in text
     assert "4 个日志：1 个有误、1 个正确、1 个无法判断、1 个无法读取" in text
 

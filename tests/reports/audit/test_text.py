@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from paddle_lrkit.messages import in_language
 from paddle_lrkit.reports.audit.audited import Unreadable
 from paddle_lrkit.reports.audit.text import audit_report, closing_table
 from paddle_lrkit.reports.report import ReportStyle, report_text
@@ -13,7 +14,7 @@ from tests.reports.audit.audits import audited, placed
 
 
 def audit_text(one, style):
-    return report_text(audit_report(one, style.language), style)
+    return report_text(audit_report(one), style)
 
 
 def test_what_was_read_and_what_it_says():
@@ -52,9 +53,10 @@ def test_a_fault_with_all_that_can_be_said():
 
 
 def test_the_words_around_it_are_chinese():
-    text = audit_text(audited(placed=placed(factor=2.0)), ReportStyle("zh"))
+    with in_language("zh"):
+        text = audit_text(audited(placed=placed(factor=2.0)), ReportStyle())
     assert text.startswith("train.log：有误：学习率是计划的固定倍数\n")
-    assert "  计划      a.yml: CosineDecay，峰值 0.1" in text
+    assert "  计划      a.yml：CosineDecay，峰值 0.1" in text
     assert "other-peak，可信度高" in text
 
 
@@ -106,7 +108,7 @@ def test_a_row_for_each_update_is_said_in_words():
 
 def test_the_closing_table_has_a_row_for_each_log():
     several = [audited(), audited(source="b.log", placed=placed(factor=2.0, since=1000)), Unreadable("c.log", "why")]
-    assert closing_table(several, "en").splitlines() == [
+    assert closing_table(several).splitlines() == [
         "log        verdict       certainty  rows  first at update",
         "train.log  agrees        high        100",
         "b.log      other-peak    high        100            1,000",
