@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import IO, Any, ClassVar
 
 from paddle_lrkit.errors import DataError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.pickles.pickle_globals import ArrayMaker, ArrayStub, MemoryBudget, PickleGlobals, numpy_array
 
 _IN_PROGRESS = object()
@@ -145,7 +146,7 @@ def load(path: str | os.PathLike[str]) -> Any:
         with open(path, "rb") as file:
             return load_stream(file, os.fspath(path))
     except OSError as error:
-        raise DataError(f"{os.fspath(path)}: cannot be read: {os_reason(error)}") from None
+        raise DataError(tr("{}: cannot be read: {}", os.fspath(path), os_reason(error))) from None
 
 
 def load_stream(file: IO[bytes], name: str) -> Any:
@@ -160,16 +161,16 @@ def plain_value(unpickler: SafeUnpickler, name: str) -> Any:
     except OSError:
         raise
     except Exception as error:
-        raise DataError(f"{name}: not a readable pickle: {_reason(error)}") from None
+        raise DataError(tr("{}: not a readable pickle: {}", name, _reason(error))) from None
 
 
 def _reason(error: Exception) -> str:
     """The error in one line; the messages of most errors do not help, because they come from damaged data."""
     if isinstance(error, MemoryError):
-        return "there is not enough memory for it"
+        return tr("there is not enough memory for it")
     if not isinstance(error, (pickle.UnpicklingError, EOFError)):
-        return "its data are damaged"
-    return " ".join(str(error).split())[:_MAX_REASON_LENGTH] or "it ends too early"
+        return tr("its data are damaged")
+    return " ".join(str(error).split())[:_MAX_REASON_LENGTH] or tr("it ends too early")
 
 
 def _plain(value: Any, done: dict[int, Any]) -> Any:

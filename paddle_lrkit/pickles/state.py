@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from paddle_lrkit.errors import DataError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.pickles.pickle_globals import DtypeStub, Order
 from paddle_lrkit.pickles.safe_pickle import BoundedFile, SafeUnpickler, plain_value
 
@@ -117,4 +118,4 @@ def read_state(path: str | os.PathLike[str]) -> Any:
         with open(name, "rb") as file:
             return plain_value(_StateUnpickler(BoundedFile(file)), name)
     except OSError as error:
-        raise DataError(f"{name}: cannot be read: {os_reason(error)}") from None
+        raise DataError(tr("{}: cannot be read: {}", name, os_reason(error))) from None

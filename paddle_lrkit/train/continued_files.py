@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import checkpoint_names, complete_checkpoint, verify_checkpoint
 from paddle_lrkit.runs.saved_state import saved_state
 from paddle_lrkit.train.checkpoints.checkpoint import copy_checkpoint
@@ -94,7 +95,7 @@ def set_damaged_aside(run: RunDirectory, checkpoint: Path) -> list[str]:
         except CheckpointError as error:
             (run.path / DAMAGED).mkdir(exist_ok=True)
             moved = place.rename(free_path(run.path / DAMAGED / name))
-            said.append(f"{name}: {error}; it is now in {moved}")
+            said.append(tr("{}: {}; it is now in {}", name, error, moved))
     return said
 
 

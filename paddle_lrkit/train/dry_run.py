@@ -16,6 +16,7 @@ from paddle_lrkit.config.load import load_config
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.engine import check_config
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.train.distributed.collectives import world_size
@@ -137,7 +138,9 @@ def dry_run(config: str, overrides: Iterable[str] = (), device: str | None = Non
     notes += _mistakes(document, setup)
     if settings.Optimizer.layer_decay is not None:
         factor = f"{settings.Optimizer.layer_decay:g}"
-        notes.append(f"the rates are those of the deepest layer; each layer before another has {factor} times its rate")
+        notes.append(
+            tr("the rates are those of the deepest layer; each layer before another has {} times its rate", factor)
+        )
     return DryRun(
         run=str(free_path(Path(run.output_dir or default_output(config)))),
         task=run.task,

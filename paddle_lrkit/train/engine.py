@@ -14,6 +14,7 @@ import paddle
 from paddle_lrkit.config.settings import Amp, Settings
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.optimizers import ScheduleFree, TensorOptimizer
 from paddle_lrkit.schedulers.applied_rate import applied_rate
 from paddle_lrkit.schedulers.momentum_weight_decay import MomentumWeightDecayScheduler
@@ -252,12 +253,15 @@ def check_amp(amp: Amp | None) -> None:
     device = device_kind()
     if device == "cpu":
         raise ConfigError(
-            "mixed precision needs a GPU or another accelerator: on the CPU Paddle accepts it and computes in float32; "
-            "remove Global.amp",
+            tr(
+                "mixed precision needs a GPU or another accelerator: on the CPU Paddle accepts it and computes in "
+                "float32; remove Global.amp"
+            ),
             key="Global.amp",
         )
-    other = next((f"; {one} works" for one in ("bfloat16", "float16") if one != amp.dtype and computes_in(one)), "")
-    raise ConfigError(f"this {device} does not compute in {amp.dtype}{other}", key="Global.amp.dtype")
+    other = next((one for one in ("bfloat16", "float16") if one != amp.dtype and computes_in(one)), None)
+    works = tr("; {} works", other) if other else ""
+    raise ConfigError(tr("this {} does not compute in {}{}", device, amp.dtype, works), key="Global.amp.dtype")
 
 
 def _loss_scaler(amp: Amp | None) -> Any:

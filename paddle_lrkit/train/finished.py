@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paddle_lrkit.config.alternatives import RUN_LENGTHS
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.resume_command import resume_command
 
 if TYPE_CHECKING:
@@ -21,15 +22,28 @@ def check_something_left(session: Session, policy: str | None) -> None:
     if policy is None or not session.finished:
         return
     saved, total = session.saved_update, session.schedule.total_updates
-    nothing = f"{session.checkpoint}: policy {policy!r} leaves nothing to train: "
+    nothing = tr("{}: policy {!r} leaves nothing to train: ", session.checkpoint, policy)
     if saved < total:
         command = resume_command(session.document, _source(session), policy="keep")
         raise CheckpointError(
-            f"{nothing}update {saved} of the checkpoint becomes update {session.state.update} of {total}; to continue "
-            f"at update {saved}: {command}"
+            tr(
+                "{}update {} of the checkpoint becomes update {} of {}; to continue at update {}: {}",
+                nothing,
+                saved,
+                session.state.update,
+                total,
+                saved,
+                command,
+            )
         )
     raise CheckpointError(
-        f"{nothing}the checkpoint is at update {saved} and the run ends at update {total}; {_to_go_on(session)}"
+        tr(
+            "{}the checkpoint is at update {} and the run ends at update {}; {}",
+            nothing,
+            saved,
+            total,
+            _to_go_on(session),
+        )
     )
 
 
@@ -37,11 +51,17 @@ def finished_sentence(session: Session) -> str:
     """The answer to a resume of a finished run."""
     state, total = session.state, session.schedule.total_updates
     metric = session.task.metric
-    score = f" ({metric} {state.metrics[metric]:.4f})" if metric in state.metrics else ""
-    length = f" at update {state.update}" if state.update != state.made else ""
-    shorter = f"; this config has {total} updates" if state.update > total else ""
-    return (
-        f"{session.run.path}: already finished{length} after {state.made} updates{score}{shorter}; {_to_go_on(session)}"
+    score = tr(" ({} {:.4f})", metric, state.metrics[metric]) if metric in state.metrics else ""
+    length = tr(" at update {}", state.update) if state.update != state.made else ""
+    shorter = tr("; this config has {} updates", total) if state.update > total else ""
+    return tr(
+        "{}: already finished{} after {} updates{}{}; {}",
+        session.run.path,
+        length,
+        state.made,
+        score,
+        shorter,
+        _to_go_on(session),
     )
 
 
@@ -50,7 +70,7 @@ def _to_go_on(session: Session) -> str:
     run, factor = session.settings.Global, session.saved_update // session.schedule.total_updates + 1
     key, length = next((name, getattr(run, name)) for name in RUN_LENGTHS if getattr(run, name) is not None)
     longer = f"Global.{key}={length * factor}"
-    return f"to go on, make the run longer: {resume_command(session.document, _source(session), [longer], 'keep')}"
+    return tr("to go on, make the run longer: {}", resume_command(session.document, _source(session), [longer], "keep"))
 
 
 def _source(session: Session) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import paddle
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_count, format_time
 from paddle_lrkit.train.distributed.collectives import barrier, distributed_errors, is_main_process, rank
 from paddle_lrkit.train.meter import Meter
@@ -66,7 +67,7 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
     total = session.schedule.total_updates
     progress = Progress(total, state.update, quiet or not is_main_process())
     command = resume_command(session.document, session.run.path, policy=session.policy)
-    hint = f"continue from the last checkpoint with: {command}"
+    hint = tr("continue from the last checkpoint with: {}", command)
     with (
         explained(session),
         SignalHandler(lambda: what_is_safe(session)) as signals,
@@ -157,15 +158,18 @@ def _evaluation_line(session: Session) -> str:
     state = session.state
     values = "  ".join(f"{name} {value:.4f}" for name, value in state.metrics.items())
     epoch = session.schedule.epoch(state.update) or 0.0
-    return f"epoch {format_count(epoch)}  update {state.update:,}  {values}"
+    return tr("epoch {}  update {:,}  {}", format_count(epoch), state.update, values)
 
 
 def _stopped(session: Session) -> str:
     state = session.state
-    made = f" ({state.made} made)" if state.made != state.update else ""
-    return (
-        f"stopped after update {state.update} of {session.schedule.total_updates}{made}; the checkpoint is written; "
-        f"continue with: {resume_command(session.document, session.run.path)}"
+    made = tr(" ({} made)", state.made) if state.made != state.update else ""
+    return tr(
+        "stopped after update {} of {}{}; the checkpoint is written; continue with: {}",
+        state.update,
+        session.schedule.total_updates,
+        made,
+        resume_command(session.document, session.run.path),
     )
 
 
@@ -178,8 +182,12 @@ def _result(session: Session, seconds: float) -> TrainResult:
 
 def summary(result: TrainResult) -> str:
     """The closing lines of ``lrkit train``."""
-    score = f"{result.metric} {result.value:.4f} after " if result.metric and result.value is not None else ""
-    return (
-        f"{score}{result.updates} updates, {format_time(result.wall_s)}; the run is in {result.run}\n"
-        f"view it with: {shlex.join(('lrkit', 'board', result.run))}"
+    score = tr("{} {:.4f} after ", result.metric, result.value) if result.metric and result.value is not None else ""
+    return tr(
+        "{}{} updates, {}; the run is in {}\nview it with: {}",
+        score,
+        result.updates,
+        format_time(result.wall_s),
+        result.run,
+        shlex.join(("lrkit", "board", result.run)),
     )

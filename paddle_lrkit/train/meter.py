@@ -11,6 +11,7 @@ import numpy as np
 
 from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.applied_rate import rates_match
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.distributed.collectives import all_gather_array, world_size
@@ -151,22 +152,28 @@ def _over_processes(row: dict[str, float]) -> tuple[dict[str, float], Rates]:
 
 def _rate_error(update: int, rates: Rates) -> RateMismatch | None:
     for group, of_processes in rates.items():
-        of_group = f" for the group {group[1:]}" * bool(group)
+        of_group = tr(" for the group {}", group[1:]) * bool(group)
         for number, (planned, applied) in enumerate(of_processes):
-            who = f"the optimizer of process {number}" if len(of_processes) > 1 else "the optimizer"
-            used = f"update {update}: {who} used the rate {applied!r}{of_group}"
+            who = tr("the optimizer of process {}", number) if len(of_processes) > 1 else tr("the optimizer")
+            used = tr("update {}: {} used the rate {!r}{}", update, who, applied, of_group)
             if not rates_match(planned, applied):
-                return RateMismatch(f"{used}, the schedule says {planned!r}")
+                return RateMismatch(tr("{}, the schedule says {!r}", used, planned))
             if applied != of_processes[0][1]:
-                return RateMismatch(f"{used}, that of process 0 used {of_processes[0][1]!r}")
+                return RateMismatch(tr("{}, that of process 0 used {!r}", used, of_processes[0][1]))
     return None
 
 
 def _divergence(update: int, row: dict[str, float]) -> Diverged | None:
-    for what, name in (("loss", "train/loss"), ("gradient norm", "train/grad_norm")):
+    for what, name in ((tr("loss"), "train/loss"), (tr("gradient norm"), "train/grad_norm")):
         if not math.isfinite(row.get(name, 0.0)):
             return Diverged(
-                f"update {update}: the {what} is {row[name]} at the rate {row['rate/applied']:g}; lower the rate, "
-                "lengthen the warmup or limit the gradients with Optimizer.clip_norm"
+                tr(
+                    "update {}: the {} is {} at the rate {:g}; lower the rate, lengthen the warmup or limit the "
+                    "gradients with Optimizer.clip_norm",
+                    update,
+                    what,
+                    row[name],
+                    row["rate/applied"],
+                )
             )
     return None

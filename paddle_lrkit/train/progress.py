@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.terminal import filter_streams, unfiltered
 from paddle_lrkit.text import format_speed, format_time
@@ -44,15 +45,17 @@ class Progress:
 
     def update(self, done: int, row: Mapping[str, float]) -> None:
         """Shows the newest row of the log, after ``done`` updates."""
-        facts = (
-            f"loss {row.get('train/loss', float('nan')):.4f}  lr {row['rate/applied']:.3g}  "
-            f"{format_speed(row.get('speed/samples_per_s', 0.0))} samples/s"
+        facts = tr(
+            "loss {:.4f}  lr {:.3g}  {} samples/s",
+            row.get("train/loss", float("nan")),
+            row["rate/applied"],
+            format_speed(row.get("speed/samples_per_s", 0.0)),
         )
         if self._bar:
             self._bar.update(self._task, completed=done, facts=facts)
         elif time.monotonic() - self._last_line >= _LINE_EVERY_S:
             self._last_line = time.monotonic()
-            self.print_line(f"update {done}/{self.total}  {facts}  {self._time_left(done)} left")
+            self.print_line(tr("update {}/{}  {}  {} left", done, self.total, facts, self._time_left(done)))
 
     def print_line(self, text: str) -> None:
         """Prints a line that stays visible."""
@@ -74,11 +77,11 @@ def _bar(total: int, start: int) -> tuple[Any, Any]:
     from rich.progress import Progress as RichProgress
 
     bar = RichProgress(
-        TextColumn("update"),
+        TextColumn(tr("update")),
         MofNCompleteColumn(),
         BarColumn(bar_width=24),
         TextColumn("{task.fields[facts]}"),
-        TextColumn("ETA"),
+        TextColumn(tr("ETA")),
         TimeRemainingColumn(),
         console=Console(file=unfiltered(sys.stderr)),
         refresh_per_second=1,

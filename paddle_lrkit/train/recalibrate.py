@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from paddle_lrkit.errors import CheckpointError, ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.saved_state import MERGED, saved_state
 from paddle_lrkit.train.checkpoints.checkpoint import save_checkpoint
 from paddle_lrkit.train.checkpoints.safetensors_file import host_copies
@@ -33,10 +34,10 @@ def recalibrate_checkpoint(checkpoint: str | os.PathLike[str], length: Duration,
     trained = load_trained_model(os.fspath(checkpoint), device=device)
     state = saved_state(trained.checkpoint)
     if MERGED not in state:
-        raise CheckpointError(f"{trained.checkpoint}: not a merged checkpoint; its optimizer state would be lost")
+        raise CheckpointError(tr("{}: not a merged checkpoint; its optimizer state would be lost", trained.checkpoint))
     updates = length.updates(trained.schedule.length)
     if updates < 1:
-        raise ConfigError(f"{length} has no batch", key="--recalibrate")
+        raise ConfigError(tr("{} has no batch", length), key="--recalibrate")
     batches = trained.plan.batches(updates)
     engine = trained.engine
     if not engine.measure_statistics(trained.task, batches):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import checkpoint_names
 from paddle_lrkit.train.distributed.collectives import broadcast_from_rank0
 from paddle_lrkit.train.loop import TrainResult, train
@@ -41,4 +42,4 @@ def train_with_rollbacks(
         rollbacks += 1
         factor = session.rate_factor * rule.factor
         session = reopen(str(path), factor, session.policy)
-        session.say(f"{cause}; back at update {session.state.update}, rates times {factor:g} from here on")
+        session.say(tr("{}; back at update {}, rates times {:g} from here on", cause, session.state.update, factor))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paddle_lrkit.errors import CheckpointError, UsageError, did_you_mean, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import (
     CHECKPOINTS,
     MissingCheckpoint,
@@ -87,7 +88,7 @@ def new_run(output: Path) -> RunDirectory:
     try:
         return RunDirectory(next(path for path in _numbered(output) if _is_free(path) and _is_taken(path)))
     except OSError as error:
-        raise not_writable(output, "run", error, "Global.output_dir") from error
+        raise not_writable(output, tr("the run"), error, "Global.output_dir") from error
 
 
 def free_path(path: Path) -> Path:
@@ -184,7 +185,9 @@ def check_writable(directory: Path) -> None:
 def not_writable(directory: Path, content: str, error: OSError, option: str) -> UsageError:
     """The error for a directory to which ``content`` cannot be written; ``option`` sets the directory."""
     reason = os_reason(error)
-    return UsageError(f"{directory}: the {content} cannot be written there: {reason}; choose another one with {option}")
+    return UsageError(
+        tr("{}: {} cannot be written there: {}; choose another one with {}", directory, content, reason, option)
+    )
 
 
 def _located(resume: str) -> tuple[Path, Path]:
@@ -196,7 +199,7 @@ def _located(resume: str) -> tuple[Path, Path]:
             raise
         beside = [path.name for path in given.parent.iterdir() if path.is_dir()] if given.parent.is_dir() else []
         hint = did_you_mean(given.name, beside)
-        raise UsageError(f"--resume {resume}: there is no such directory{hint}") from None
+        raise UsageError(tr("--resume {}: there is no such directory{}", resume, hint)) from None
 
 
 def _existing(output: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import parse_json
 
 LOCK = ".lock"
@@ -45,7 +46,7 @@ def hold(directory: Path) -> None:
     except OSError as error:
         if error.errno in _NOT_WRITABLE:
             return
-        raise LrkitError(f"{file}: the lock of the run cannot be opened: {os_reason(error)}") from error
+        raise LrkitError(tr("{}: the lock of the run cannot be opened: {}", file, os_reason(error))) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -117,5 +118,9 @@ def _started(pid: object) -> str | None:
 
 def _in_use(directory: Path, owner: dict[str, Any], file: Path) -> RunInUse:
     known = {"pid", "host", "since"} <= owner.keys()
-    who = f"process {owner['pid']} on {owner['host']} since {owner['since']}" if known else f"the owner of {file}"
-    return RunInUse(f"{directory}: in use by {who}; wait until it ends, or begin a new run without --resume")
+    who = (
+        tr("process {} on {} since {}", owner["pid"], owner["host"], owner["since"])
+        if known
+        else tr("the owner of {}", file)
+    )
+    return RunInUse(tr("{}: in use by {}; wait until it ends, or begin a new run without --resume", directory, who))

@@ -17,6 +17,7 @@ from paddle_lrkit.config.load import adopt_root, load_config
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.curves.resume_plateau import INSIDE
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_files import sync
 from paddle_lrkit.runs.checkpoint_state import MissingCheckpoint, complete_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
@@ -131,8 +132,11 @@ class Session(TrainingSetup):
         self.writer.wait()
         if not self.engine.is_finite():
             raise Diverged(
-                f"update {self.state.update}: a weight is not finite; lower the rate, lengthen the warmup or limit the "
-                "gradients with Optimizer.clip_norm"
+                tr(
+                    "update {}: a weight is not finite; lower the rate, lengthen the warmup or limit the gradients "
+                    "with Optimizer.clip_norm",
+                    self.state.update,
+                )
             )
         if is_main_process():
             state = {**self._checkpoint_state(), "log": log}
@@ -218,18 +222,18 @@ def open_session(
         adopt_root(document, RunDirectory(resumed).config)
     setup = build(document, device, settings, restored=resumed is not None)
     identity = (dump_yaml(document.data), setup.schedule.curve.fingerprint, setup.task.num_samples)
-    check_same_on_ranks("the config or the data", identity)
+    check_same_on_ranks(tr("the config or the data"), identity)
     try:
         chosen = broadcast_from_rank0(lambda: choose_run(output, resume, strict=strict))
     except MissingCheckpoint as error:
         command = resume_command(document, error.instead, policy=policy)
-        raise CheckpointError(f"{error.problem}; resume with: {command}") from None
+        raise CheckpointError(tr("{}; resume with: {}", error.problem, command)) from None
     checkpoint = chosen.checkpoint
     session = Session(**vars(setup), run=chosen.run, checkpoint=checkpoint)
     if checkpoint:
         _restore(session, checkpoint, policy, rate_factor)
         check_something_left(session, policy)
-    passed_over = [f"{problem}; resuming from {checkpoint}" for problem in chosen.problems]
+    passed_over = [tr("{}; resuming from {}", problem, checkpoint) for problem in chosen.problems]
     if session.finished:
         session.say(*passed_over)
         return session
@@ -289,5 +293,5 @@ def _continue(session: Session, checkpoint: Path, output: Path, problems: Sequen
         session.say(*set_damaged_aside(session.run, checkpoint))
         session.abandoned = continue_checkpoints(session.run, checkpoint, state.made)
         if complete_checkpoint(session.run.checkpoint("best")) is None and state.best is not None:
-            session.say(f"{session.run.checkpoint('best')}: not there; the next evaluation writes it")
+            session.say(tr("{}: not there; the next evaluation writes it", session.run.checkpoint("best")))
             state.best = None

@@ -12,6 +12,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.named import build_scheduler
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
@@ -106,7 +107,10 @@ def _check_size(settings: Settings, task: Task) -> None:
     configured = settings.Train.num_samples
     if configured is not None and configured != task.num_samples:
         raise ConfigError(
-            f"is {configured}, but the data set has {task.num_samples} samples, so the config and the training would "
-            "have different schedules",
+            tr(
+                "is {}, but the data set has {} samples, so the config and the training would have different schedules",
+                configured,
+                task.num_samples,
+            ),
             key="Train.num_samples",
         )

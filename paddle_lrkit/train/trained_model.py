@@ -13,6 +13,7 @@ import paddle
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import adopt_root, load_config
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
@@ -91,7 +92,7 @@ class TrainedModel(TrainingSetup):
         shapes = {name: list(tensor.shape) for name, tensor in state.items()}
         names = suite_names(suite, shapes) if suite else {name: name for name in state}
         if not names:
-            raise UsageError(f"--suite {suite}: this suite has no names for {self.settings.Architecture.name}")
+            raise UsageError(tr("--suite {}: this suite has no names for {}", suite, self.settings.Architecture.name))
         file = directory / WEIGHT_FILES[0]
         with self.engine.evaluation_weights():
             paddle.save({there: state[name] for name, there in names.items()}, str(file))
@@ -107,7 +108,7 @@ def _check_target(directory: Path) -> None:
     try:
         check_writable(directory)
     except OSError as error:
-        raise not_writable(directory, "model", error, "-O") from error
+        raise not_writable(directory, tr("the model"), error, "-O") from error
 
 
 def load_trained_model(
@@ -144,7 +145,7 @@ def load_trained_model(
 def _evaluate_on(document: Document, section: str) -> None:
     """Replaces the ``Eval`` section by another one, with its line numbers."""
     if section not in document.data:
-        raise document.error(f"the section {section!r} is missing, so there is nothing to evaluate on", ())
+        raise document.error(tr("the section {!r} is missing, so there is nothing to evaluate on", section), ())
     document.data["Eval"] = document.data.pop(section)
     document.replace_marks(("Eval",), document.mark((section,)))
     for path, mark in list(document.marks.items()):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.errors import CheckpointError, LrkitError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import checkpoint_names
 from paddle_lrkit.runs.saved_state import saved_state
 from paddle_lrkit.suites.base import Selection
@@ -36,24 +37,26 @@ def explained(session: Session) -> Iterator[None]:
     try:
         yield
     except Diverged as error:
-        raise Diverged(f"{error}; {_back(session)}") from error.__cause__
+        raise Diverged(tr("{}; {}", error, _back(session))) from error.__cause__
     except OSError as error:
         path = error.filename or session.run.path
-        raise RunFilesError(f"{path}: {os_reason(error)}; {what_is_safe(session)}") from error
+        raise RunFilesError(tr("{}: {}; {}", path, os_reason(error), what_is_safe(session))) from error
 
 
 def what_is_safe(session: Session) -> str:
     """What a run that stops without a checkpoint leaves, and the command that continues."""
     run = session.run.path
     if not run.is_dir():
-        return f"the run directory {run} is gone, and nothing of the run is left"
+        return tr("the run directory {} is gone, and nothing of the run is left", run)
     safe = _newest(session)
     if safe is None:
-        return "no checkpoint was written yet"
+        return tr("no checkpoint was written yet")
     name, update = safe
-    return (
-        f"the checkpoint of update {update} in {session.run.checkpoint(name)} is safe; continue with: "
-        f"{resume_command(session.document, run, policy=session.policy)}"
+    return tr(
+        "the checkpoint of update {} in {} is safe; continue with: {}",
+        update,
+        session.run.checkpoint(name),
+        resume_command(session.document, run, policy=session.policy),
     )
 
 
@@ -61,13 +64,13 @@ def _back(session: Session) -> str:
     """The last checkpoint before a divergence, and the command that continues from it with a lower rate."""
     safe = _newest(session)
     if safe is None:
-        return "no checkpoint was written before"
+        return tr("no checkpoint was written before")
     name, update = safe
     checkpoint = session.run.path if name == "last" else session.run.checkpoint(name)
     lower = _lower_rate(session)
     policy = session.policy or ("keep" if lower else None)
     command = resume_command(session.document, checkpoint, lower or [f"Global.on_nan={{factor: {_LOWER}}}"], policy)
-    return f"go back to the checkpoint of update {update} with a lower rate: {command}"
+    return tr("go back to the checkpoint of update {} with a lower rate: {}", update, command)
 
 
 def _newest(session: Session) -> tuple[str, int] | None:

@@ -15,6 +15,7 @@ from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError, LrkitError, UsageError
 from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.experiments.compare.scaling import schedule_of, with_peak
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.common_keys import WARMUP_KEYS
 from paddle_lrkit.suites.lrkit.reader import INSTALLED, PLATEAUS, unknown_schedule
 
@@ -58,7 +59,7 @@ def check_names(arms: Sequence[Arm]) -> None:
     """Raises a UsageError if two arms have the same name."""
     for index, arm in enumerate(arms):
         if arm.folder in [other.folder for other in arms[:index]]:
-            raise UsageError(f"{arm.name}: another arm has this name")
+            raise UsageError(tr("{}: another arm has this name", arm.name))
 
 
 def rate_arms(arm: Arm, rates: list[float]) -> list[Arm]:
@@ -92,7 +93,7 @@ def _from_file(path: str, base: BaseConfig) -> Arm:
     document = load_config(path, files=base.files)
     lr = document.get(("Optimizer", "lr"))
     if not isinstance(lr, dict):
-        raise document.error("the section Optimizer.lr is missing; an arm needs it", ())
+        raise document.error(tr("the section Optimizer.lr is missing; an arm needs it"), ())
     return _completed(os.path.splitext(os.path.basename(path))[0], lr, base, document, written=True)
 
 
@@ -117,7 +118,7 @@ def parse_arguments(where: str, text: str) -> dict[str, Any]:
     for part in parts(text):
         key, equals, value = part.partition("=")
         if not equals or not key.strip():
-            raise UsageError(f"{where}: must be Name:key=value,key=value")
+            raise UsageError(tr("{}: must be Name:key=value,key=value", where))
         try:
             found[key.strip()] = parse_value(value)
         except ConfigError as error:

@@ -14,6 +14,7 @@ from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit.common_keys import WARMUP_KEYS
 from paddle_lrkit.suites.lrkit.reader import schedule_of
@@ -77,16 +78,16 @@ def load_base_config(path: str | os.PathLike[str], overrides: Iterable[str] = ()
     files = ConfigFiles()
     document = load_config(path, overrides, files)
     if "LearningRate" in document.data:
-        raise document.error("compare changes 'Optimizer.lr'; set the rate there instead of in 'LearningRate'", ())
+        raise document.error(tr("compare changes 'Optimizer.lr'; set the rate there instead of in 'LearningRate'"), ())
     settings = read_settings(document)
     if settings.Eval is None:
-        raise document.error("the section 'Eval' is missing; compare needs it to measure the schedules", ())
+        raise document.error(tr("the section 'Eval' is missing; compare needs it to measure the schedules"), ())
     if settings.Global.epochs is not None and settings.Train.num_samples is None:
-        raise document.error("'num_samples' is missing; it determines the length of the run", ("Train",))
+        raise document.error(tr("'num_samples' is missing; it determines the length of the run"), ("Train",))
     lr = document.data["Optimizer"]["lr"]
     if isinstance(lr, str):
-        raise document.error("must be a section with a name and a rate", ("Optimizer", "lr"))
+        raise document.error(tr("must be a section with a name and a rate"), ("Optimizer", "lr"))
     schedule = schedule_of(settings, LengthOptions())
     if schedule.peak_lr <= 0:
-        raise document.located(ConfigError("the peak of the rate is 0"), ("Optimizer", "lr"))
+        raise document.located(ConfigError(tr("the peak of the rate is 0")), ("Optimizer", "lr"))
     return BaseConfig(document, schedule, settings, files)

@@ -15,6 +15,7 @@ from paddle_lrkit.experiments.compare.plan import ComparisonPlan
 from paddle_lrkit.experiments.compare.results import ComparisonResult
 from paddle_lrkit.experiments.compare.trial_result import LOWER_IS_BETTER, primary_metric, second_metric
 from paddle_lrkit.experiments.compare.trial_runner import Notify, TrialRunner
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import join_names
 
 
@@ -30,7 +31,7 @@ def run_comparison(options: CompareOptions, run_lrkit: RunLrkit, notify: Notify)
         LrkitError: A training failed, or the evaluations do not have the metric.
     """
     root = options.root
-    waiting = f"{root}: trainings of another start are still running; waiting for them (Ctrl-C to stop)"
+    waiting = tr("{}: trainings of another start are still running; waiting for them (Ctrl-C to stop)", root)
     with locked(root, lambda: notify(waiting)):
         plan = replace(options.plan, threads=claim(root, options.plan))
         with closing(open_executor(options, plan.threads, run_lrkit)) as executor:
@@ -90,7 +91,7 @@ def _tune(plan: ComparisonPlan, runner: TrialRunner, budget: float, wanted: str 
         added = [rate for name, grid in wider.items() for rate in grid if rate not in grids[name]]
         runner.expected += len(added) * len(plan.tune_seeds)
         tried = join_names([f"{rate:g}" for rate in sorted(set(added))])
-        runner.notify(f"the best rate of an arm is at an end of its grid; also trying {tried}")
+        runner.notify(tr("the best rate of an arm is at an end of its grid; also trying {}", tried))
         grids = wider
 
 

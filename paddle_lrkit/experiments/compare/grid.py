@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.messages import tr
 
 _DIGITS = 6
 _MOST_RATES, _LARGEST_FACTOR = 100, 1000
@@ -30,7 +31,7 @@ def rate_grid(center: float, count: int, factor: float) -> tuple[float, ...]:
     check_number("--rate-factor", factor, above=1, at_most=_LARGEST_FACTOR)
     grid = tuple(rounded(center * factor ** (index - count // 2)) for index in range(count))
     if len(set(grid)) < count or not all(0 < rate < math.inf for rate in grid):
-        raise ConfigError(f"must give {count} distinct positive rates, got {factor}", key="--rate-factor")
+        raise ConfigError(tr("must give {} distinct positive rates, got {}", count, factor), key="--rate-factor")
     return grid
 
 
@@ -61,10 +62,12 @@ def parse_numbers(option: str, text: str) -> tuple[float, ...]:
         try:
             number = float(part)
         except ValueError:
-            raise ConfigError(f"must be numbers with commas, such as 0.01,0.03, got {text!r}", key=option) from None
+            raise ConfigError(
+                tr("must be numbers with commas, such as 0.01,0.03, got {!r}", text), key=option
+            ) from None
         numbers.append(check_number(option, number, above=0))
     if len(set(map(rounded, numbers))) < len(numbers):
-        raise ConfigError(f"has a number twice (six digits count): {text}", key=option)
+        raise ConfigError(tr("has a number twice (six digits count): {}", text), key=option)
     return tuple(sorted(numbers))
 
 
@@ -81,12 +84,12 @@ def final_seeds(first: int, count: int) -> tuple[int, ...]:
         ConfigError: Fewer than two, which have no spread.
     """
     if check_integer("--seeds", count) < 2:
-        raise ConfigError(f"must be >= 2, because one pair of runs has no spread, got {count}", key="--seeds")
+        raise ConfigError(tr("must be >= 2, because one pair of runs has no spread, got {}", count), key="--seeds")
     return _seeds(first + _MOST_SEEDS, count)
 
 
 def _seeds(first: int, count: int) -> tuple[int, ...]:
     check_integer("--seed", first + count, at_least=0, at_most=_LARGEST_SEED)
     if count > _MOST_SEEDS:
-        raise ConfigError(f"must be <= {_MOST_SEEDS}, got {count}", key="--seeds")
+        raise ConfigError(tr("must be <= {}, got {}", _MOST_SEEDS, count), key="--seeds")
     return tuple(range(first, first + count))

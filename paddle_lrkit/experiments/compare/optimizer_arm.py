@@ -14,6 +14,7 @@ from paddle_lrkit.errors import UsageError
 from paddle_lrkit.experiments.compare.arm import OWN, Arm, parse_arguments, parts, read_arm
 from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.experiments.compare.usual_rates import usual_rate
+from paddle_lrkit.messages import tr
 
 _UNTUNED = "untuned"
 _ARGUMENT = re.compile(rf"\s*(\w+\s*=|{_UNTUNED}\s*$)")
@@ -41,7 +42,7 @@ def read_optimizer_arm(spec: str, base: BaseConfig, grid: Callable[[float], tupl
     tuned = _UNTUNED not in arguments
     own = parse_arguments(f"--arm {spec}", written) if written else {}
     if not name or {"lr", "name"} & set(own):
-        raise UsageError(f"--arm {spec}: must be OPTIMIZER,SCHEDULE, such as AdamW:beta2=0.99,LinearDecay")
+        raise UsageError(tr("--arm {}: must be OPTIMIZER,SCHEDULE, such as AdamW:beta2=0.99,LinearDecay", spec))
     section = _section(name, own, base)
     arm = read_arm(schedule, base, "--arm")
     read_settings(Document({**base.document.data, "Optimizer": {**section, "lr": arm.lr}}, {}, f"--arm {spec}"))

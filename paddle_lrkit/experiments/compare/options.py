@@ -16,6 +16,7 @@ from paddle_lrkit.experiments.compare.executors.options import ExecutorOptions, 
 from paddle_lrkit.experiments.compare.grid import final_seeds, parse_numbers, rate_grid, rounded, tuning_seeds
 from paddle_lrkit.experiments.compare.optimizer_arm import read_optimizer_arm
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.runtime.cores import core_count
 
 
@@ -134,12 +135,12 @@ class CompareOptions:
 
     def _check_handed_out_device(self) -> None:
         """Ray and Slurm choose the number of the device, and Ray knows no other kind than GPUs."""
-        said = f"--device {self.device}: --executor {self.executor}"
+        said = tr("--device {}: --executor {}", self.device, self.executor)
         if self.device is not None and ":" in self.device:
             kind = self.device.partition(":")[0]
-            raise UsageError(f"{said} chooses the number; write --device {kind}")
+            raise UsageError(tr("{} chooses the number; write --device {}", said, kind))
         if self.executor == "ray" and self.device not in (None, "cpu", "gpu"):
-            raise UsageError(f"{said} hands out CPUs and GPUs only; must be cpu or gpu")
+            raise UsageError(tr("{} hands out CPUs and GPUs only; must be cpu or gpu", said))
 
     def _rates(self) -> tuple[float, ...]:
         if self.rates is None:
@@ -153,10 +154,12 @@ class CompareOptions:
     def _arms(self, rates: tuple[float, ...]) -> tuple[Arm, ...]:
         if self.kind == "schedules":
             if not self.arms and not self.optimizer_arms:
-                raise UsageError("give the schedules to compare, such as --schedule CosineAnnealingDecay LinearDecay")
+                raise UsageError(
+                    tr("give the schedules to compare, such as --schedule CosineAnnealingDecay LinearDecay")
+                )
             grid = self._grid if self.rates is None else lambda center: rates
             own = [read_optimizer_arm(spec, self.base, grid) for spec in self.optimizer_arms]
             return (*(read_arm(spec, self.base) for spec in self.arms), *own)
         if len(self.arms) > 1 or self.optimizer_arms:
-            raise UsageError(f"--arms rates takes one schedule, got {len((*self.arms, *self.optimizer_arms))}")
+            raise UsageError(tr("--arms rates takes one schedule, got {}", len((*self.arms, *self.optimizer_arms))))
         return tuple(rate_arms(read_arm(self.arms[0] if self.arms else OWN, self.base), list(rates)))

@@ -12,6 +12,7 @@ from typing import Any
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import LrkitError, UsageError, os_reason
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import read_json
 from paddle_lrkit.text import join_names
 
@@ -39,7 +40,7 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
-        raise LrkitError(f"{path}: cannot be written: {os_reason(error)}") from error
+        raise LrkitError(tr("{}: cannot be written: {}", path, os_reason(error))) from error
 
 
 def claim(root: Path, plan: ComparisonPlan) -> int:
@@ -55,7 +56,7 @@ def claim(root: Path, plan: ComparisonPlan) -> int:
     file = root / PLAN
     if not file.is_file():
         if root.is_dir() and any(name.name != LOCK for name in root.iterdir()):
-            raise UsageError(f"{root}: is not empty and holds no comparison; give another directory with --output")
+            raise UsageError(tr("{}: is not empty and holds no comparison; give another directory with --output", root))
         write_json(file, {**identity, "threads": plan.threads})
         return plan.threads
     try:
@@ -63,13 +64,16 @@ def claim(root: Path, plan: ComparisonPlan) -> int:
         threads = int(saved.pop("threads"))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise UsageError(
-            f"{file}: is not a comparison's plan ({error}); give another directory with --output"
+            tr("{}: is not a comparison's plan ({}); give another directory with --output", file, error)
         ) from None
     other = [key for key in identity if saved.get(key) != identity[key]]
     if other:
         raise UsageError(
-            f"{root}: holds a comparison with other {join_names(other)}; use the same ones, or give another directory "
-            "with --output"
+            tr(
+                "{}: holds a comparison with other {}; use the same ones, or give another directory with --output",
+                root,
+                join_names(other),
+            )
         )
     return threads
 
@@ -94,7 +98,7 @@ def locked(root: Path, waiting: Callable[[], None]) -> Iterator[int | None]:
         root.mkdir(parents=True, exist_ok=True)
         file = (root / LOCK).open("w")
     except OSError as error:
-        raise LrkitError(f"{root}: cannot be written: {os_reason(error)}") from error
+        raise LrkitError(tr("{}: cannot be written: {}", root, os_reason(error))) from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -16,6 +16,7 @@ from paddle_lrkit.errors import UsageError, check_number
 from paddle_lrkit.experiments.compare.arm import Arm, check_names
 from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.experiments.compare.scaling import set_length, with_peak
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit.reader import schedule_of
 from paddle_lrkit.units import LengthOptions
@@ -73,7 +74,7 @@ class ComparisonPlan:
     def __post_init__(self) -> None:
         if len(self.arms) < 2:
             raise UsageError(
-                "a comparison needs at least two arms; add one with --schedule or --arm, or use --arms rates"
+                tr("a comparison needs at least two arms; add one with --schedule or --arm, or use --arms rates")
             )
         check_names(self.arms)
         for rate in self.rates:

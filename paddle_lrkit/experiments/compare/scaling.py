@@ -12,6 +12,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.read_settings import read_schedule_settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.experiments.compare.base_config import BaseConfig
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit import reader as dialect
 from paddle_lrkit.suites.lrkit.quantities import RATES
@@ -36,12 +37,12 @@ def with_peak(base: BaseConfig, lr: Mapping[str, Any], rate: float, budget: floa
     lr = with_durations(lr, budget)
     peak = schedule_of(base, lr, budget).peak_lr
     if peak <= 0:
-        raise base.document.error("the peak of the rate is 0", ("Optimizer", "lr"))
+        raise base.document.error(tr("the peak of the rate is 0"), ("Optimizer", "lr"))
     scaled = _with_rates(lr, rate, peak)
     reached = schedule_of(base, scaled, budget).peak_lr
     if abs(reached - rate) > _TOLERANCE * rate:
         raise base.document.error(
-            f"the peak of {lr.get('name')} cannot be set to {rate:g}: scaled rates give {reached:g}",
+            tr("the peak of {} cannot be set to {:g}: scaled rates give {:g}", lr.get("name"), rate, reached),
             ("Optimizer", "lr"),
         )
     return scaled
@@ -67,7 +68,7 @@ def set_length(data: dict[str, Any], base: BaseConfig, budget: float) -> None:
     if budget == 1:
         return
     if base.schedule.length.plan is not None:
-        raise ConfigError("only 1 is possible, because the batch size changes in the run", key="--budget")
+        raise ConfigError(tr("only 1 is possible, because the batch size changes in the run"), key="--budget")
     run = data["Global"]
     exact = Fraction(run.get("epochs") or 0) * Fraction(budget).limit_denominator(10**6)
     if exact and exact.denominator == 1:

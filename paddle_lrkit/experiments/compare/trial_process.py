@@ -29,6 +29,7 @@ from paddle_lrkit.experiments.compare.executors.base import RunLrkit
 from paddle_lrkit.experiments.compare.output_directory import locked, write_json
 from paddle_lrkit.experiments.compare.trial_folder import TrialEnd, TrialFolder, TrialOrder
 from paddle_lrkit.experiments.compare.trial_result import TrialResult, has_diverged
+from paddle_lrkit.messages import tr
 
 _PATIENCE_S = 90
 """How long a command may take after a SIGTERM to write its checkpoint."""
@@ -64,7 +65,7 @@ def run_trial(folder: str, run_lrkit: RunLrkit | None = None) -> None:
         except _NoResult as stop:
             place.end(stop.end)
         except KeyboardInterrupt as stop:
-            place.end(TrialEnd(str(stop) or "it was cancelled", failed=False))
+            place.end(TrialEnd(str(stop) or tr("it was cancelled"), failed=False))
         except (LrkitError, OSError) as error:
             place.end(TrialEnd(str(error), failed=True))
 
@@ -136,10 +137,10 @@ class _TrialCommands:
         if code < 0:
             raise _NoResult(exit_description(code), failed=False)
         if code != 0:
-            raise _NoResult(lines[-1] if lines else "it printed nothing", failed=code not in _STOPPED)
+            raise _NoResult(lines[-1] if lines else tr("it printed nothing"), failed=code not in _STOPPED)
         result = next((line for line in reversed(lines) if line.startswith("{")), None)
         if result is None:
-            raise _NoResult("it printed no result", failed=True)
+            raise _NoResult(tr("it printed no result"), failed=True)
         printed: dict[str, Any] = json.loads(result)
         return printed
 

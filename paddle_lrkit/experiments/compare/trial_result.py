@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import read_json
 from paddle_lrkit.runs.log import EVALUATION_PREFIX, is_evaluation, read_log
 from paddle_lrkit.runs.logged import is_number
@@ -63,7 +64,7 @@ def read_trial_result(file: Path, run: Path) -> TrialResult | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LrkitError(f"{file}: cannot be read: {error}; remove it to train again") from None
+        raise LrkitError(tr("{}: cannot be read: {}; remove it to train again", file, error)) from None
     return TrialResult(diverged, seconds, read_evaluations(run), test, metric)
 
 
@@ -90,7 +91,9 @@ def primary_metric(wanted: str | None, results: Iterable[TrialResult]) -> str:
         known |= dict.fromkeys(result.last)
         own = own or result.metric
     if wanted is not None and known and wanted not in known:
-        raise LrkitError(f"--metric {wanted}: the evaluation has {', '.join(known)}{did_you_mean(wanted, known)}")
+        raise LrkitError(
+            tr("--metric {}: the evaluation has {}{}", wanted, ", ".join(known), did_you_mean(wanted, known))
+        )
     if wanted is not None or not known:
         return wanted or "loss"
     return "loss" if "loss" in known or own is None else own

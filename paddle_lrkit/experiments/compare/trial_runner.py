@@ -16,6 +16,7 @@ from paddle_lrkit.experiments.compare.output_directory import RUNS, TRIALS
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
 from paddle_lrkit.experiments.compare.trial_folder import TrialFolder, TrialOrder
 from paddle_lrkit.experiments.compare.trial_result import TrialResult, read_trial_result
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import format_time
 
 Notify = Callable[[str], None]
@@ -59,7 +60,7 @@ class TrialRunner:
             self._read(trial)
         jobs = [self._job(trial) for trial in trials if trial not in self.results]
         if jobs:
-            message = f"{self.options.root}: stopped; the trainings write checkpoints; the same command continues"
+            message = tr("{}: stopped; the trainings write checkpoints; the same command continues", self.options.root)
             run_jobs(jobs, self.executor, message)
         if self._given_up:
             raise LrkitError(self._loss())
@@ -91,29 +92,36 @@ class TrialRunner:
             self._finished(trial, result)
             return ()
         if end is not None and end.failed:
-            raise LrkitError(f"{_description(trial)} failed: {end.reason} (its output: {self._output(trial)})")
+            raise LrkitError(tr("{} failed: {} (its output: {})", _description(trial), end.reason, self._output(trial)))
         return self._lost(trial, end.reason if end is not None else how)
 
     def _lost(self, trial: Trial, reason: str) -> Iterable[Job]:
         self._losses[trial] += 1
         lost, most = self._losses[trial], self.options.retries
-        said = f"{_description(trial)}: its worker was lost ({reason})"
+        said = tr("{}: its worker was lost ({})", _description(trial), reason)
         if lost <= most:
-            self.notify(f"{said}; the training starts again from its last checkpoint ({lost} of at most {most} times)")
+            self.notify(
+                tr("{}; the training starts again from its last checkpoint ({} of at most {} times)", said, lost, most)
+            )
             return (self._job(trial),)
         times = "once" if lost == 1 else f"{lost} times"
-        self.notify(f"{said}; given up")
+        self.notify(tr("{}; given up", said))
         self._given_up.append(
-            f"{_description(trial)} lost its worker {times}, the last time because {reason} "
-            f"(its output: {self._output(trial)})"
+            tr(
+                "{} lost its worker {}, the last time because {} (its output: {})",
+                _description(trial),
+                times,
+                reason,
+                self._output(trial),
+            )
         )
         return ()
 
     def _loss(self) -> str:
         named, more = self._given_up[:_NAMED], len(self._given_up) - _NAMED
-        and_more = [f"and {more} more"] if more > 0 else []
+        and_more = [tr("and {} more", more)] if more > 0 else []
         said = "; ".join([*named, *and_more])
-        return f"{said}; the finished trainings are kept, and the same command tries these again"
+        return tr("{}; the finished trainings are kept, and the same command tries these again", said)
 
     def _output(self, trial: Trial) -> Path:
         """What the command of a trial printed that was the last to start."""
@@ -132,9 +140,9 @@ class TrialRunner:
     def _time_left(self) -> str:
         left = self.expected - len(self.results)
         seconds = (time.monotonic() - self._began) / self._trained * left
-        return f"  (about {format_time(seconds)} left)" if left > 0 else ""
+        return tr("  (about {} left)", format_time(seconds)) if left > 0 else ""
 
 
 def _description(trial: Trial) -> str:
-    length = f" in {trial.budget:g} of the run" if trial.budget != 1 else ""
-    return f"{trial.arm} at {trial.rate:g}{length}, seed {trial.seed}"
+    length = tr(" in {:g} of the run", trial.budget) if trial.budget != 1 else ""
+    return tr("{} at {:g}{}, seed {}", trial.arm, trial.rate, length, trial.seed)

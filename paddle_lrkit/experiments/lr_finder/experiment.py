@@ -24,6 +24,7 @@ from paddle_lrkit.experiments.lr_finder.suggestion import RampReading, RateSugge
 from paddle_lrkit.experiments.lr_finder.sweep import range_test
 from paddle_lrkit.experiments.lr_finder.tracker import RangeTestTracker
 from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings, run_trials
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.runs.run_config import CONFIG
 from paddle_lrkit.suites import Schedule
@@ -132,7 +133,8 @@ def open_range_test(
         first = start.plan.stage(0)
         one = first.batch_size if key == BATCH_SIZE else first.accumulate
         raise ConfigError(
-            f"changes in the run, and a rate is searched for one batch size; choose it, such as -o {key}={one}", key=key
+            tr("changes in the run, and a rate is searched for one batch size; choose it, such as -o {}={}", key, one),
+            key=key,
         )
     if checkpoint is not None:
         _, place = locate_checkpoint(checkpoint)

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 
 BETA = 0.9
 """Weight of the past in the moving averages."""
@@ -67,7 +68,7 @@ class DivergenceMonitor:
     def update(self, loss: float) -> RampEnd | None:
         """Adds a loss and returns why the ramp should stop, or None."""
         if not math.isfinite(loss):
-            return "not finite"
+            return tr("not finite")
         self._sum = self.beta * self._sum + (1 - self.beta) * loss
         self._count += 1
         self.average = self._sum / (1 - self.beta**self._count)
@@ -108,8 +109,11 @@ def smooth_curve(ramp: RampCurve) -> np.ndarray:
     finite = ramp.losses[np.isfinite(ramp.losses)]
     if len(finite) < 2:
         raise LrkitError(
-            f"the loss is not finite after one update at the rate {ramp.rates[0]:g}; start lower with --low "
-            f"{two_digits(ramp.rates[0] / 100)}"
+            tr(
+                "the loss is not finite after one update at the rate {:g}; start lower with --low {}",
+                ramp.rates[0],
+                two_digits(ramp.rates[0] / 100),
+            )
         )
     monitor, averages = DivergenceMonitor(), []
     for loss in finite:

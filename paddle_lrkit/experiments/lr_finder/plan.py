@@ -9,6 +9,7 @@ from paddle_lrkit.config.learned_rate_arguments import LearnedRateArguments
 from paddle_lrkit.config.optimizer_arguments import find_arguments
 from paddle_lrkit.curves import Curve, exponential
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.messages import tr
 
 LEAST_UPDATES, LEAST_RAMPS = 20, 2
 _ADAPTIVE, _PLAIN = (1e-6, 1.0), (1e-5, 10.0)
@@ -48,7 +49,7 @@ class RangeTestPlan:
         check_number("--low", self.low, above=0)
         check_number("--high", self.high, above=0)
         if self.high <= self.low:
-            raise ConfigError(f"must be above --low ({self.low:g}), got {self.high:g}", key="--high")
+            raise ConfigError(tr("must be above --low ({:g}), got {:g}", self.low, self.high), key="--high")
         check_integer("--updates", self.updates, at_least=LEAST_UPDATES)
         check_integer("--ramps", self.ramps, at_least=LEAST_RAMPS)
         check_integer("--trial-updates", self.trial_updates, at_least=LEAST_UPDATES)
@@ -73,7 +74,10 @@ def plan_for(
     """
     if issubclass(find_arguments(optimizer), LearnedRateArguments):
         raise ConfigError(
-            f"{optimizer} learns its rate during the whole run, which short ramps do not show; train with the rate 1",
+            tr(
+                "{} learns its rate during the whole run, which short ramps do not show; train with the rate 1",
+                optimizer,
+            ),
             key="Optimizer.name",
         )
     first, last = RANGES.get(optimizer, _PLAIN)

@@ -19,6 +19,7 @@ import numpy as np
 from paddle_lrkit.experiments.lr_finder.loss_curve import BETA, FIRST, RampCurve, smooth_curve, two_digits
 from paddle_lrkit.experiments.lr_finder.rate_search import FINE, best_rate, central_rate
 from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings
+from paddle_lrkit.messages import tr
 
 EDGE = 0.1
 """Share of the fall by which the loss at the edge may exceed its minimum."""
@@ -165,22 +166,27 @@ def _objection(
     first, last, lowest = float(losses[0]), float(losses[-1]), float(losses.min())
     fall, visible, noise = first - lowest, LEAST_FALL * abs(first), LEAST_SIGNAL * _standard_error(ramps)
     if whole and np.ptp([ramp.losses for ramp in ramps]) == 0:
-        return f"the loss is {first:.4g} at every rate, so no update changes it; check the loss and what is trained"
+        return tr(
+            "the loss is {:.4g} at every rate, so no update changes it; check the loss and what is trained", first
+        )
     if all(len(ramp.rates) <= max(margin, FIRST) and ramp.end != "high" for ramp in ramps) or (
         max(lows) <= margin and last - lowest > max(fall, min(visible, noise))
     ):
-        return f"the loss rose from the start of the ramps: {low:g} is too high; {_lower(low)}"
-    not_risen = f"the loss had not risen at {high:g}, the end of the ramps, and none diverged"
+        return tr("the loss rose from the start of the ramps: {:g} is too high; {}", low, _lower(low))
+    not_risen = tr("the loss had not risen at {:g}, the end of the ramps, and none diverged", high)
     if fall < max(visible, noise):
         if whole and min(lows) >= updates - 1 - margin and fall > 0:
             return f"{not_risen}; {_higher(high * FAR)}"
         level = whole and last - lowest <= max(fall, visible, noise)
-        other = f"; or the rates are too low: {_higher(high * FAR)}" if level else ""
+        other = tr("; or the rates are too low: {}", _higher(high * FAR)) if level else ""
         if all(ramp.end != "high" for ramp in ramps) and losses.argmin() <= len(losses) / 2:
-            other = f"; or the ramps start too high: start lower with --low {two_digits(low / FAR)}"
-        return (
-            f"the loss never fell by more than its noise ({first:.4g} to {lowest:.4g}): more updates in a ramp, more "
-            f"ramps or larger batches may help; trained weights may have little left to learn{other}"
+            other = tr("; or the ramps start too high: start lower with --low {}", two_digits(low / FAR))
+        return tr(
+            "the loss never fell by more than its noise ({:.4g} to {:.4g}): more updates in a ramp, more ramps "
+            "or larger batches may help; trained weights may have little left to learn{}",
+            first,
+            lowest,
+            other,
         )
     if whole and losses.argmin() >= updates - 1 - margin:
         return f"{not_risen}; {_higher(high * NEXT)}"
@@ -190,32 +196,39 @@ def _objection(
 def _trial_objection(trials: ShortTrainings, best: float) -> str | None:
     """Why the short trainings do not support a suggestion, or None."""
     tried, lowest = list(trials.losses), trials.losses[best]
-    around = f"--low {two_digits(min(tried) / FAR)} --high {two_digits(min(tried) * FINE)}"
+    around = tr("--low {} --high {}", two_digits(min(tried) / FAR), two_digits(min(tried) * FINE))
     if not math.isfinite(lowest):
-        return (
-            f"the short trainings diverged at every rate, from {two_digits(min(tried))} on; start lower with {around}"
+        return tr(
+            "the short trainings diverged at every rate, from {} on; start lower with {}",
+            two_digits(min(tried)),
+            around,
         )
     fall = trials.initial - lowest
     if fall < LEAST_FALL * abs(trials.initial):
-        return (
-            f"no short training lowered the loss by more than {LEAST_FALL:.0%} ({trials.initial:.4g} before, "
-            f"{lowest:.4g} at best): raise --trial-updates; trained weights may have little left to learn"
+        return tr(
+            "no short training lowered the loss by more than {:.0%} ({:.4g} before, {:.4g} at best): raise "
+            "--trial-updates; trained weights may have little left to learn",
+            LEAST_FALL,
+            trials.initial,
+            lowest,
         )
     if best == min(tried):
-        return f"the lowest rate of the short trainings, {two_digits(best)}, was the best; start lower with {around}"
+        return tr(
+            "the lowest rate of the short trainings, {}, was the best; start lower with {}", two_digits(best), around
+        )
     if best == max(tried):
         higher = _higher(best * FAR)
-        return f"the highest rate of the short trainings, {two_digits(best)}, was the best; {higher}"
+        return tr("the highest rate of the short trainings, {}, was the best; {}", two_digits(best), higher)
     return None
 
 
 def _higher(high: float) -> str:
-    return f"go higher with --high {two_digits(high)}"
+    return tr("go higher with --high {}", two_digits(high))
 
 
 def _lower(low: float) -> str:
     """The range below ``low``; a ramp that ends far above it would have few updates there."""
-    return f"start lower with --low {two_digits(low / FAR)} --high {two_digits(low)}"
+    return tr("start lower with --low {} --high {}", two_digits(low / FAR), two_digits(low))
 
 
 def _standard_error(ramps: Sequence[RampCurve]) -> float:

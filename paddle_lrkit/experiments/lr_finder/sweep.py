@@ -14,6 +14,7 @@ from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.experiments.lr_finder.loss_curve import RISE, DivergenceMonitor, RampCurve, RampEnd
 from paddle_lrkit.experiments.lr_finder.plan import RangeTestPlan
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers import CurveLR
 from paddle_lrkit.schedulers.applied_rate import rates_match
 from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
@@ -147,15 +148,21 @@ def _applied(tensor: Any, planned: float, name: str, update: int) -> float:
     """Returns the planned rate after checking that the optimizer used it."""
     applied = float(tensor.item()) if hasattr(tensor, "item") else float(tensor)
     if not rates_match(planned, applied):
-        raise RateMismatch(f"{name}, update {update}: the optimizer used the rate {applied!r} instead of {planned!r}")
+        raise RateMismatch(
+            tr("{}, update {}: the optimizer used the rate {!r} instead of {!r}", name, update, applied, planned)
+        )
     return planned
 
 
 def _check_first_loss(loss: float, number: int) -> None:
     if not math.isfinite(loss):
         raise LrkitError(
-            f"ramp {number + 1}: the loss is {loss} at the first update, before any rate was applied; check the "
-            "weights and the data"
+            tr(
+                "ramp {}: the loss is {} at the first update, before any rate was applied; check the weights and the "
+                "data",
+                number + 1,
+                loss,
+            )
         )
 
 

@@ -17,6 +17,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.experiments.lr_finder.plan import RangeTestPlan
 from paddle_lrkit.experiments.lr_finder.rate_search import search_rates
 from paddle_lrkit.experiments.lr_finder.sweep import close_batches, seed_layers, train_along
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers import CurveLR
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
@@ -82,7 +83,7 @@ def run_trials(
         ConfigError: The schedule has no rate above 0.
     """
     if schedule.peak_lr <= 0:
-        raise ConfigError("the peak of the rate is 0", key="Optimizer.lr")
+        raise ConfigError(tr("the peak of the rate is 0"), key="Optimizer.lr")
     updates = min(plan.trial_updates, schedule.total_updates)
     shape = stretch(schedule.curve.until(schedule.total_updates), updates).scale(1 / schedule.peak_lr)
     state = EngineSnapshot(engine, optimizer_state)
@@ -93,7 +94,7 @@ def run_trials(
         started.append(rate)
         state.restore_with_scheduler(CurveLR(shape.scale(rate)), settings)
         row = partial(report, len(started) - 1, rate) if report else None
-        name = f"the training at {rate:g}"
+        name = tr("the training at {:g}", rate)
         run = train_along(engine, task, settings, updates, name, plan.ramps, first_batch, row, math.inf)
         return math.inf if run.end == "not finite" else held_out_loss(engine, task, settings, batches)
 

@@ -17,6 +17,7 @@ from paddle_lrkit.child_process import exit_description, limited, package_enviro
 from paddle_lrkit.experiments.validate.case import CaseResult
 from paddle_lrkit.experiments.validate.checks import CHECKS, ValidationCheck
 from paddle_lrkit.experiments.validate.options import ValidationOptions
+from paddle_lrkit.messages import tr
 
 _MODULE = "paddle_lrkit.experiments.validate.check_process"
 _PATIENCE_S = 20
@@ -47,7 +48,7 @@ def run_check(check: ValidationCheck, options: ValidationOptions) -> Iterator[Ca
     code = child.poll()
     if code:
         printed = log.read_text(encoding="utf-8", errors="replace")
-        reason = f"no end within {check.limit_s:g} s" if child.timed_out else exit_description(code, printed)
+        reason = tr("no end within {:g} s", check.limit_s) if child.timed_out else exit_description(code, printed)
         yield CaseResult(check.name, "process", "fail", reason=reason, seconds=round(time.monotonic() - began, 2))
 
 

@@ -11,6 +11,7 @@ from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, set_weights, weights_of
+from paddle_lrkit.messages import tr
 
 ON_ACCELERATOR, ON_CPU = 20, 5
 """Updates of a training."""
@@ -62,4 +63,4 @@ def against_dynamic(
 
 
 def _no_detection() -> Figures:
-    raise CaseSkipped("the detector supports neither to_static nor NHWC")
+    raise CaseSkipped(tr("the detector supports neither to_static nor NHWC"))

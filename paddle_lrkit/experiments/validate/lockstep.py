@@ -10,6 +10,7 @@ import paddle
 from paddle_lrkit.experiments.validate.case import CaseFailed, Figures
 from paddle_lrkit.experiments.validate.loss_tolerance import loss_differences
 from paddle_lrkit.experiments.validate.training import Weights, set_weights, weights_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
 from paddle_lrkit.train.session import Session
 
@@ -27,7 +28,7 @@ class StepTolerance:
     step: float
 
     def __str__(self) -> str:
-        return f"mean loss difference <= {self.loss:g}, median difference of the weight changes <= {self.step:g}"
+        return tr("mean loss difference <= {:g}, median difference of the weight changes <= {:g}", self.loss, self.step)
 
 
 def lockstep(reference: Session, other: Session, device: str, updates: int, limit: StepTolerance) -> Figures:
@@ -90,7 +91,7 @@ def _checked(losses: list[list[float]], steps: list[float], limit: StepTolerance
         "weights largest": max(steps),
     }
     if not found["mean"] <= limit.loss:
-        raise CaseFailed(f"the mean loss difference is {found['mean']:.3g}", figures)
+        raise CaseFailed(tr("the mean loss difference is {:.3g}", found["mean"]), figures)
     if not step <= limit.step:
-        raise CaseFailed(f"the median difference of the weight changes is {step:.3g}", figures)
+        raise CaseFailed(tr("the median difference of the weight changes is {:.3g}", step), figures)
     return figures

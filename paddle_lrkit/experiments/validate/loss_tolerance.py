@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paddle_lrkit.experiments.validate.case import CaseFailed, Figures
+from paddle_lrkit.messages import tr
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class LossTolerance:
 
     def __str__(self) -> str:
         if self.first == self.mean == 0:
-            return "losses equal bit for bit"
-        return f"loss difference <= {self.first:g} at the first update, <= {self.mean:g} on average"
+            return tr("losses equal bit for bit")
+        return tr("loss difference <= {:g} at the first update, <= {:g} on average", self.first, self.mean)
 
 
 def loss_differences(expected: Sequence[float], actual: Sequence[float]) -> dict[str, float]:
@@ -44,11 +45,11 @@ def loss_differences(expected: Sequence[float], actual: Sequence[float]) -> dict
         {'first': 0.0, 'mean': 0.25, 'largest': 0.5}
     """
     if len(expected) != len(actual) or not expected:
-        raise CaseFailed(f"{len(actual)} losses instead of {len(expected)}")
+        raise CaseFailed(tr("{} losses instead of {}", len(actual), len(expected)))
     for name, losses in (("expected", expected), ("actual", actual)):
         wrong = next((update for update, loss in enumerate(losses) if not math.isfinite(loss)), None)
         if wrong is not None:
-            raise CaseFailed(f"the {name} loss at update {wrong} is {losses[wrong]}")
+            raise CaseFailed(tr("the {} loss at update {} is {}", name, wrong, losses[wrong]))
     apart = [abs(one - other) for one, other in zip(expected, actual, strict=True)]
     scale = max(sum(map(abs, expected)) / len(expected), 1e-30)
     first = apart[0] / max(abs(expected[0]), 1e-30)
@@ -65,5 +66,7 @@ def compare_losses(expected: Sequence[float], actual: Sequence[float], tolerance
     figures = {"updates": len(expected), **found, "last loss": actual[-1], "last loss expected": expected[-1]}
     for name in ("first", "mean"):
         if not found[name] <= getattr(tolerance, name):
-            raise CaseFailed(f"{name} difference {found[name]:.3g} exceeds {getattr(tolerance, name):g}", figures)
+            raise CaseFailed(
+                tr("{} difference {:.3g} exceeds {:g}", name, found[name], getattr(tolerance, name)), figures
+            )
     return figures

@@ -13,6 +13,7 @@ from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import loss_differences
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.runtime.device import computes_in, device_kind, use_device
 from paddle_lrkit.train.session import Session
 
@@ -27,17 +28,19 @@ _FIRST_SCALE = 1024.0
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Runs each task in both levels and both types, and a forced overflow in both levels."""
     if not options.on_accelerator:
-        yield CaseResult("amp", "all cases", "skip", reason=_ON_CPU)
+        yield CaseResult("amp", tr("all cases"), "skip", reason=_ON_CPU)
         return
     for task in TASKS:
         for level in ("O1", "O2"):
             for dtype in ("float16", "bfloat16"):
                 case = f"{task}, {level} {dtype}"
-                limit = "losses finite, applied rates as planned"
+                limit = tr("losses finite, applied rates as planned")
                 yield run_case("amp", case, limit, partial(train_in_mixed_precision, options, task, level, dtype))
     for level in ("O1", "O2"):
-        limit = "the overflow changes no weight and does not advance the schedule"
-        yield run_case("amp", f"forced overflow, {level} float16", limit, partial(train_with_overflow, options, level))
+        limit = tr("the overflow changes no weight and does not advance the schedule")
+        yield run_case(
+            "amp", tr("forced overflow, {} float16", level), limit, partial(train_with_overflow, options, level)
+        )
 
 
 def train_in_mixed_precision(options: ValidationOptions, task: str, level: str, dtype: str) -> Figures:
@@ -129,17 +132,19 @@ def check_calls(session: Session, overflowing: OverflowingTask) -> Figures:
     skipped = len(calls) - session.state.update
     figures = {"calls": len(calls), "updates": session.state.update, "skipped": skipped, "overflow at call": at}
     if skipped < 1:
-        raise CaseFailed("the overflow counted as an update", figures)
+        raise CaseFailed(tr("the overflow counted as an update"), figures)
     forced, after = calls[at], calls[at + 1]
     if after.update != forced.update:
-        raise CaseFailed(f"the schedule went from update {forced.update} to {after.update} at the overflow", figures)
+        raise CaseFailed(
+            tr("the schedule went from update {} to {} at the overflow", forced.update, after.update), figures
+        )
     if after.weights != forced.weights:
-        raise CaseFailed("the overflow changed weights", figures)
+        raise CaseFailed(tr("the overflow changed weights"), figures)
     curve = session.schedule.curve
     wrong = next((call for call in calls if call.rate != curve(call.update)), None)
     if wrong is not None:
         raise CaseFailed(
-            f"update {wrong.update}: the rate was {wrong.rate!r} instead of {curve(wrong.update)!r}", figures
+            tr("update {}: the rate was {!r} instead of {!r}", wrong.update, wrong.rate, curve(wrong.update)), figures
         )
     return figures
 
@@ -156,4 +161,4 @@ def _require(options: ValidationOptions, dtype: str) -> None:
     """Raises `CaseSkipped` if the device does not support a type."""
     use_device(options.device)
     if not computes_in(dtype):
-        raise CaseSkipped(f"this {device_kind()} does not compute in {dtype}")
+        raise CaseSkipped(tr("this {} does not compute in {}", device_kind(), dtype))

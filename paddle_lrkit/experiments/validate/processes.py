@@ -15,6 +15,7 @@ from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import config_file, finish, open_run, training_rows
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.runtime.device import paddle_devices
 
 ON_ACCELERATOR, ON_CPU = 20, 6
@@ -31,7 +32,7 @@ _BATCH = 16
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Trains on all devices of the kind, or in two processes on the CPU."""
     case = f"{_TASK}, {f'all {options.name} devices' if options.on_accelerator else '2 processes on the CPU'}"
-    yield run_case("processes", case, f"equal rates in all processes; {TOLERANCE}", partial(parity, options))
+    yield run_case("processes", case, tr("equal rates in all processes; {}", TOLERANCE), partial(parity, options))
 
 
 def parity(options: ValidationOptions) -> Figures:
@@ -43,7 +44,7 @@ def parity(options: ValidationOptions) -> Figures:
     """
     count = paddle_devices().counts[options.kind] if options.on_accelerator else 2
     if count < 2:
-        raise CaseSkipped(f"this machine has one {options.name}")
+        raise CaseSkipped(tr("this machine has one {}", options.name))
     config = TASKS[_TASK](options, options.length(ON_ACCELERATOR, ON_CPU))
     alone = finish(open_run(options, "processes-1", changed(config, {"Train.loader.batch_size": _BATCH * count})))
     name = f"processes-{count}"
@@ -51,11 +52,11 @@ def parity(options: ValidationOptions) -> Figures:
     launch(options, config_file(options, name, together), count)
     rows = training_rows(Path(options.directory) / "runs" / name)
     if len(rows) != len(alone.rows):
-        raise CaseFailed(f"{count} processes logged {len(rows)} updates, one process {len(alone.rows)}")
+        raise CaseFailed(tr("{} processes logged {} updates, one process {}", count, len(rows), len(alone.rows)))
     for expected, row in zip(alone.rows, rows, strict=True):
         if row["rate/applied"] != expected["rate/applied"]:
-            rates = f"{row['rate/applied']!r} instead of {expected['rate/applied']!r}"
-            raise CaseFailed(f"update {row['update']}: {count} processes used the rate {rates}")
+            rates = tr("{!r} instead of {!r}", row["rate/applied"], expected["rate/applied"])
+            raise CaseFailed(tr("update {}: {} processes used the rate {}", row["update"], count, rates))
     return {"processes": count, **compare_losses(alone.losses, [row["train/loss"] for row in rows], TOLERANCE)}
 
 
@@ -80,9 +81,9 @@ def launch(options: ValidationOptions, config: Path, count: int) -> None:
     finally:
         _remove_environment(logs)
     if done.timed_out:
-        raise CaseFailed(f"{count} processes did not end within {LIMIT_S} s; their output is in {logs}")
+        raise CaseFailed(tr("{} processes did not end within {} s; their output is in {}", count, LIMIT_S, logs))
     if done.code:
-        raise CaseFailed(f"the launcher ended with exit code {done.code}: {_last_line(logs, done.errors)}")
+        raise CaseFailed(tr("the launcher ended with exit code {}: {}", done.code, _last_line(logs, done.errors)))
 
 
 def _remove_environment(logs: Path) -> None:
@@ -96,11 +97,13 @@ def _script(options: ValidationOptions) -> Path:
     """A script that runs ``lrkit``: the launcher starts scripts, not modules."""
     script = Path(options.directory) / "configs" / "launched_lrkit.py"
     script.parent.mkdir(parents=True, exist_ok=True)
-    script.write_text("from paddle_lrkit.cli.main import main\n\nmain()\n", encoding="utf-8")
+    script.write_text(tr("from paddle_lrkit.cli.main import main\n\nmain()\n"), encoding="utf-8")
     return script
 
 
 def _last_line(logs: Path, launcher_errors: str) -> str:
     """The last line of the first process that printed one, or of the launcher."""
     texts = [log.read_text(encoding="utf-8", errors="replace") for log in sorted(logs.glob("workerlog.*"))]
-    return next((lines[-1] for lines in map(nonblank_lines, [*texts, launcher_errors]) if lines), "it printed nothing")
+    return next(
+        (lines[-1] for lines in map(nonblank_lines, [*texts, launcher_errors]) if lines), tr("it printed nothing")
+    )

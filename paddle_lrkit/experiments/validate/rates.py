@@ -16,6 +16,7 @@ from paddle_lrkit.config.read_settings import read_schedule_settings
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, Figures, run_case
 from paddle_lrkit.experiments.validate.options import ValidationOptions
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.applied_rate import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, applied_rate
 from paddle_lrkit.schedulers.named import build_scheduler
 from paddle_lrkit.suites import Schedule
@@ -94,12 +95,14 @@ def compare_rates(planned: np.ndarray, applied: AppliedRates) -> Figures:
     """
     rounded = planned.astype(np.float32).astype(np.float64)
     largest = 0.0
-    for name, rates in (("the optimizer's rate", applied.stored), ("the step of the weight", applied.moved)):
+    for name, rates in ((tr("the optimizer's rate"), applied.stored), (tr("the step of the weight"), applied.moved)):
         apart = np.abs(rates.astype(np.float64) - rounded)
         wrong = np.flatnonzero(~(apart <= np.maximum(RELATIVE_TOLERANCE * np.abs(rounded), ABSOLUTE_TOLERANCE)))
         if len(wrong):
             update = int(wrong[0])
-            raise CaseFailed(f"update {update}: {name} is {rates[update]:.9g} instead of {planned[update]:.9g}")
+            raise CaseFailed(
+                tr("update {}: {} is {:.9g} instead of {:.9g}", update, name, rates[update], planned[update])
+            )
         relative = apart / np.maximum(np.abs(rounded), ABSOLUTE_TOLERANCE)
         largest = max(largest, float(relative[apart > ABSOLUTE_TOLERANCE].max(initial=0.0)))
     return {"updates": len(planned), "largest difference": largest}
@@ -117,5 +120,5 @@ def _document(entry: catalog.Entry) -> Document:
     keys = with_units(entry.name, entry.example)
     return Document(
         {"Global": {"updates": _UPDATES}, "Optimizer": {"name": "SGD", "lr": {"name": entry.name, **keys}}},
-        file=f"the catalogue's example of {entry.name}",
+        file=tr("the catalogue's example of {}", entry.name),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from paddle_lrkit.experiments.validate.case import CaseResult, Figures
 from paddle_lrkit.experiments.validate.checks import CHECKS
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import markdown_table
 
 FORMAT = 1
@@ -47,7 +48,7 @@ class ValidationReport:
         """``failed``, ``passed``, or ``not complete``."""
         if self.failed:
             return "failed"
-        return "passed" if self.complete else "not complete"
+        return "passed" if self.complete else tr("not complete")
 
     def counts(self) -> dict[str, int]:
         """Returns status -> number of results."""
@@ -72,7 +73,7 @@ def to_markdown(report: ValidationReport) -> str:
     counts = ", ".join(f"{number} {status}" for status, number in report.counts().items())
     where = {"cpu": "the CPU", "gpu": "GPU"}.get(report.device, report.device)
     lines = [
-        f"# Validation on {where}: {report.verdict}",
+        tr("# Validation on {}: {}", where, report.verdict),
         "",
         f"`{report.command}`, {report.started}, {report.seconds:.0f} s: {counts}.",
         "",
@@ -111,7 +112,7 @@ def _section(check: str, results: list[CaseResult]) -> list[str]:
     table = (
         markdown_table(("case", "result", "figures", "limit", "s"), rows)
         if rows
-        else ["All cases were skipped; see below."]
+        else [tr("All cases were skipped; see below.")]
     )
     return [f"## {check}", "", f"{summary[:1].upper()}{summary[1:]}.", "", *table]
 

@@ -14,6 +14,7 @@ from paddle_lrkit.experiments.validate.configs import TASKS, Config, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, training_rows, weights_of
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.runtime.device import computes_in, use_device
 from paddle_lrkit.train.session import Session
 
@@ -44,19 +45,19 @@ _SCALED = {"Global.amp": {"level": "O1", "dtype": "float16", "init_loss_scaling"
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Resumes each task, and on an accelerator float16 with its loss scale."""
     tolerance = ON_DEVICE if options.on_accelerator else EXACT
-    limit = f"{tolerance} after the checkpoint; weights " + (
-        f"difference <= {WEIGHTS_ON_DEVICE:g}" if options.on_accelerator else "equal bit for bit"
+    limit = tr("{} after the checkpoint; weights ", tolerance) + (
+        f"difference <= {WEIGHTS_ON_DEVICE:g}" if options.on_accelerator else tr("equal bit for bit")
     )
     for task, changes in _STATEFUL.items():
         yield run_case("resume", task, limit, partial(resumed, options, task, task, changes, tolerance))
     scaled = partial(_float16, options, tolerance)
-    yield run_case("resume", "classification, float16", limit, scaled)
+    yield run_case("resume", tr("classification, float16"), limit, scaled)
 
 
 def _float16(options: ValidationOptions, tolerance: LossTolerance) -> Figures:
     use_device(options.device)
     if not computes_in("float16"):
-        raise CaseSkipped(f"the {options.name} does not compute in float16")
+        raise CaseSkipped(tr("the {} does not compute in float16", options.name))
     return resumed(options, "classification-float16", "classification", _SCALED, tolerance)
 
 
@@ -76,16 +77,18 @@ def resumed(
     checkpoint = whole.run.checkpoint(f"update_{middle}")
     again = open_run(options, f"resume-{name}", config, resume=str(checkpoint))
     if not again.resumed or again.state.update != middle:
-        raise CaseFailed(f"the run resumes at update {again.state.update}, but its checkpoint is of update {middle}")
+        raise CaseFailed(
+            tr("the run resumes at update {}, but its checkpoint is of update {}", again.state.update, middle)
+        )
     actual = finish(again)
     shutil.rmtree(checkpoint.parent, ignore_errors=True)
     if training_rows(whole.run.path) != actual.rows:
-        raise CaseFailed("the log changed while it was read")
+        raise CaseFailed(tr("the log changed while it was read"))
     figures = compare_losses(expected.losses[middle:], actual.losses[middle:], tolerance)
     distance = weight_distance(whole, again)
     figures = {**figures, "from update": middle, "distance of the weights": distance}
     if not distance <= (WEIGHTS_ON_DEVICE if tolerance.mean else 0.0):
-        raise CaseFailed(f"the final weights differ by {distance:.3g} of their norm", figures)
+        raise CaseFailed(tr("the final weights differ by {:.3g} of their norm", distance), figures)
     return figures
 
 
@@ -93,7 +96,7 @@ def weight_distance(one: Session, other: Session) -> float:
     """``|a - b| / |a|`` over all weights, buffers and averages of two sessions."""
     first, second = _state(one), _state(other)
     if first.keys() != second.keys():
-        raise CaseFailed(f"the models differ in {', '.join(sorted(first.keys() ^ second.keys())[:3])}")
+        raise CaseFailed(tr("the models differ in {}", ", ".join(sorted(first.keys() ^ second.keys())[:3])))
     apart = sum(float(((first[name] - second[name]) ** 2).sum()) for name in first)
     norm = sum(float((value**2).sum()) for value in first.values())
     return float(np.sqrt(apart / max(norm, 1e-30)))
@@ -101,5 +104,5 @@ def weight_distance(one: Session, other: Session) -> float:
 
 def _state(session: Session) -> dict[str, np.ndarray]:
     averages = session.engine.ema.averages if session.engine.ema else {}
-    state = {**weights_of(session), **{f"average of {name}": value.numpy() for name, value in averages.items()}}
+    state = {**weights_of(session), **{tr("average of {}", name): value.numpy() for name, value in averages.items()}}
     return {name: value.astype(np.float64) for name, value in state.items()}

@@ -15,6 +15,7 @@ from paddle_lrkit.experiments.validate.configs import Config, changed, classific
 from paddle_lrkit.experiments.validate.device_timer import GpuUtilization, device_timer
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import open_run
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.runtime.device import computes_in
 from paddle_lrkit.train.session import Session
@@ -34,10 +35,10 @@ _MIB = 2**20
 
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Times the trainer and a bare loop in turns, in float32 and on an accelerator also in bfloat16."""
-    yield run_case("speed", "classification, float32", "", partial(measure, options, {}), has_limit=False)
+    yield run_case("speed", tr("classification, float32"), "", partial(measure, options, {}), has_limit=False)
     if computes_in("bfloat16"):
         yield run_case(
-            "speed", "classification, O1 bfloat16", "", partial(measure, options, _BFLOAT16), has_limit=False
+            "speed", tr("classification, O1 bfloat16"), "", partial(measure, options, _BFLOAT16), has_limit=False
         )
 
 

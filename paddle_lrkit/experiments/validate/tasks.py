@@ -11,6 +11,7 @@ from paddle_lrkit.experiments.validate.lockstep import StepTolerance, lockstep
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, set_weights, weights_of
+from paddle_lrkit.messages import tr
 
 ON_ACCELERATOR, ON_CPU = 50, 8
 """Updates of a run."""
@@ -33,15 +34,15 @@ SAME_RUN, SAME_STEP = LossTolerance(first=0, mean=0), StepTolerance(loss=0, step
 
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Compares the device with the CPU; on the CPU alone, trains each task twice on the CPU."""
-    words = f"{options.name} against CPU" if options.on_accelerator else "twice on the CPU"
+    words = f"{options.name} against CPU" if options.on_accelerator else tr("twice on the CPU")
     for task in TASKS:
         run = RUNS[task] if options.on_accelerator else SAME_RUN
         step = STEPS[task] if options.on_accelerator else SAME_STEP
         yield run_case("tasks", f"{task}, a run, {words}", str(run), partial(whole_run, options, task, run))
         yield run_case("tasks", f"{task}, updates, {words}", str(step), partial(single_updates, options, task, step))
     if not options.on_accelerator:
-        reason = "the validation runs on the CPU (use --device gpu, or another device)"
-        yield CaseResult("tasks", "device against CPU", "skip", reason=reason)
+        reason = tr("the validation runs on the CPU (use --device gpu, or another device)")
+        yield CaseResult("tasks", tr("device against CPU"), "skip", reason=reason)
 
 
 def whole_run(options: ValidationOptions, task: str, tolerance: LossTolerance) -> Figures:

@@ -13,6 +13,7 @@ from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.experiments.validate.case import CaseFailed
 from paddle_lrkit.experiments.validate.configs import Config, changed
 from paddle_lrkit.experiments.validate.options import ValidationOptions
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.session import Session, open_session
@@ -73,7 +74,7 @@ def finish(session: Session, *, keep_checkpoints: bool = False) -> FinishedTrain
         shutil.rmtree(session.run.checkpoint("last").parent, ignore_errors=True)
     rows = training_rows(session.run.path)
     if [row["update"] for row in rows] != list(range(session.schedule.total_updates)):
-        raise CaseFailed(f"the log has {len(rows)} rows for {session.schedule.total_updates} updates")
+        raise CaseFailed(tr("the log has {} rows for {} updates", len(rows), session.schedule.total_updates))
     return FinishedTraining(session, rows)
 
 

@@ -13,6 +13,7 @@ from paddle_lrkit.experiments.validate.case import CaseResult
 from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.report import ValidationReport
+from paddle_lrkit.messages import tr
 
 
 def validate(
@@ -73,5 +74,5 @@ def check_names(asked: str | None) -> list[str]:
     for name in names or [asked]:
         if name not in CHECKS:
             hint = did_you_mean(name, CHECKS) or f"; known: {', '.join(CHECKS)}"
-            raise UsageError(f"--only: unknown check {name!r}{hint}")
+            raise UsageError(tr("--only: unknown check {!r}{}", name, hint))
     return [name for name in CHECKS if name in names]

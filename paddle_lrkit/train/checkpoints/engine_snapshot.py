@@ -12,6 +12,7 @@ import paddle
 
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.optimizers import TensorOptimizer
 from paddle_lrkit.schedulers.groups import GroupScheduler
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
@@ -93,7 +94,7 @@ class EngineSnapshot:
         with paddle.no_grad():
             for name, tensor in optimizer_tensors(optimizer, self.engine.model).items():
                 if _slot(name) not in accumulators:
-                    raise CheckpointError(f"the state is of another optimizer: it lacks {_slot(name)!r}")
+                    raise CheckpointError(tr("the state is of another optimizer: it lacks {!r}", _slot(name)))
                 paddle.assign(accumulators[_slot(name)], output=tensor)
 
 

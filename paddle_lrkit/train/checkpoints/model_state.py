@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.engine import Engine
 
 
@@ -22,17 +23,32 @@ def restore_model(engine: Engine, tensors: dict[str, dict[str, Any]], checkpoint
     """
     own, saved = engine.model.state_dict(), tensors.get("model", {})
     for name in sorted(own.keys() ^ saved.keys()):
-        side = "the checkpoint lacks" if name in own else "the model lacks"
-        raise CheckpointError(f"{checkpoint}: the checkpoint is of another model; {side} {name!r}")
+        if name in own:
+            raise CheckpointError(
+                tr("{}: the checkpoint is of another model; the checkpoint lacks {!r}", checkpoint, name)
+            )
+        raise CheckpointError(tr("{}: the checkpoint is of another model; the model lacks {!r}", checkpoint, name))
     for name, tensor in saved.items():
         if list(tensor.shape) != list(own[name].shape):
             shapes = list(tensor.shape), list(own[name].shape)
             raise CheckpointError(
-                f"{checkpoint}: {name!r} has shape {shapes[0]} in the checkpoint and {shapes[1]} in the model"
+                tr(
+                    "{}: {!r} has shape {} in the checkpoint and {} in the model",
+                    checkpoint,
+                    name,
+                    shapes[0],
+                    shapes[1],
+                )
             )
         if tensor.dtype != own[name].dtype:
             raise CheckpointError(
-                f"{checkpoint}: {name!r} is {_type(tensor)} in the checkpoint and {_type(own[name])} in the model"
+                tr(
+                    "{}: {!r} is {} in the checkpoint and {} in the model",
+                    checkpoint,
+                    name,
+                    _type(tensor),
+                    _type(own[name]),
+                )
             )
     engine.model.set_state_dict(saved)
     if engine.ema:

@@ -14,6 +14,7 @@ import paddle
 from paddle.base.layer_helper import LayerHelper
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.optimizers.schedule_free import ScheduleFree
 from paddle_lrkit.optimizers.tensor_optimizer import SCALARS, TensorOptimizer
 
@@ -69,10 +70,12 @@ def restore_optimizer(
             state.setdefault(SCALARS, {})[accumulator] = float(value)
             continue
         if name not in names:
-            raise CheckpointError(f"{place}the optimizer state has the parameter {name!r}, which is not in the model")
+            raise CheckpointError(
+                tr("{}the optimizer state has the parameter {!r}, which is not in the model", place, name)
+            )
         problem = _misfit(value, parameters[name])
         if problem:
-            raise CheckpointError(f"{place}the optimizer state {key!r} {problem}")
+            raise CheckpointError(tr("{}the optimizer state {!r} {}", place, key, problem))
         if accumulator == _MASTER:
             state.setdefault(_MASTER, {})[names[name]] = value
         else:
@@ -83,8 +86,12 @@ def restore_optimizer(
         optimizer.set_state_dict(state)
     except CheckpointError:
         raise CheckpointError(
-            f"{place}the optimizer state is not one of {type(optimizer).__name__}; resume with the optimizer of the "
-            "run, or start a new run from its weights with Architecture.pretrained"
+            tr(
+                "{}the optimizer state is not one of {}; resume with the optimizer of the run, or start a new run "
+                "from its weights with Architecture.pretrained",
+                place,
+                type(optimizer).__name__,
+            )
         ) from None
     if isinstance(optimizer, ScheduleFree):
         optimizer.train()
@@ -110,10 +117,10 @@ def _misfit(value: Any, parameter: Any) -> str | None:
     """
     shape, fitting = list(value.shape), list(parameter.shape)
     if shape != fitting and shape[1:] != fitting and value.size != 1:
-        return f"has shape {shape}, its parameter {fitting}"
+        return tr("has shape {}, its parameter {}", shape, fitting)
     kind, own = (str(tensor.dtype).rpartition(".")[2] for tensor in (value, parameter))
     counts = value.size == 1 and kind == "int64"
-    return f"is {kind}, its parameter {own}" if kind not in (own, "float32") and not counts else None
+    return tr("is {}, its parameter {}", kind, own) if kind not in (own, "float32") and not counts else None
 
 
 def _split(key: str, names: dict[str, str]) -> tuple[str, str]:
@@ -122,4 +129,4 @@ def _split(key: str, names: dict[str, str]) -> tuple[str, str]:
     while (end := key.rfind("_", 0, end)) > 0:
         if key[:end] in names:
             return key[:end], key[end + 1 :]
-    raise CheckpointError(f"the optimizer state {key!r} belongs to no parameter of the model")
+    raise CheckpointError(tr("the optimizer state {!r} belongs to no parameter of the model", key))

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import (
     CHECKPOINTS,
     checkpoint_names,
@@ -51,7 +52,7 @@ def newest_whole(run: Path) -> tuple[Path, tuple[str, ...]]:
     last, previous = folder / "last", previous_checkpoint(folder / "last")
     others = [folder / name for name in names if name != "last"] + ([previous] if previous.exists() else [])
     there = complete_checkpoint(last) == last
-    problems = [] if there else [f"{last}: there is no checkpoint here"]
+    problems = [] if there else [tr("{}: there is no checkpoint here", last)]
     for place in [*([last] if there else []), *sorted(others, key=_update, reverse=True)]:
         try:
             return verify_checkpoint(place), tuple(problems)

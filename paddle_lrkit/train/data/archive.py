@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 from paddle_lrkit.errors import DataError, shown
+from paddle_lrkit.messages import tr
 
 _BLOCK = 512
 _CHUNK = 1 << 20
@@ -64,7 +65,7 @@ def read_archive(path: Path, names: Collection[str], limits: ArchiveLimits = LIM
             for name, content in _members(_LimitedReader(stream, limits.total), limits, wanted):
                 found[wanted[name]] = content
     except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error, lzma.LZMAError) as error:
-        raise DataError(f"{path}: the archive cannot be read: {error}") from None
+        raise DataError(tr("{}: the archive cannot be read: {}", path, error)) from None
     return found
 
 
@@ -85,7 +86,7 @@ class _LimitedReader:
     def _chunks(self, size: int) -> Iterator[bytes]:
         self._left -= size
         if self._left < 0:
-            raise ValueError(f"it unpacks to more than {self._most >> 20} MiB")
+            raise ValueError(tr("it unpacks to more than {} MiB", self._most >> 20))
         while size > 0 and (chunk := self._stream.read(min(size, _CHUNK))):
             size -= len(chunk)
             yield chunk
@@ -93,7 +94,7 @@ class _LimitedReader:
 
 def _opened(path: Path) -> IO[bytes]:
     if not path.is_file():
-        raise OSError("it is not a file")
+        raise OSError(tr("it is not a file"))
     with path.open("rb") as stream:
         start = stream.read(8)
     opener = next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), None)
@@ -109,14 +110,14 @@ def _members(
         block = stream.read(_BLOCK)
         if not block.strip(b"\0"):
             if number == 0:
-                raise ValueError("it is not a tar archive")
+                raise ValueError(tr("it is not a tar archive"))
             return
         member = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
         name = PurePosixPath(member.name)
         size = 0 if member.type in _WITHOUT_DATA else member.size
         most = limits.member if name in wanted else limits.total
         if not 0 <= size <= most:
-            raise ValueError(f"{shown(member.name)} unpacks to more than {most >> 20} MiB")
+            raise ValueError(tr("{} unpacks to more than {} MiB", shown(member.name), most >> 20))
         padded = -(-size // _BLOCK) * _BLOCK
         if name in wanted and member.type in (tarfile.REGTYPE, tarfile.AREGTYPE):
             content = stream.read(padded)[:size]
@@ -125,5 +126,5 @@ def _members(
         else:
             complete = stream.skip(padded) >= size
         if not complete:
-            raise EOFError(f"{shown(member.name)} ends too early")
-    raise ValueError(f"it has more than {limits.members:,} members")
+            raise EOFError(tr("{} ends too early", shown(member.name)))
+    raise ValueError(tr("it has more than {:,} members", limits.members))

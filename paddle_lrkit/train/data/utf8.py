@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from paddle_lrkit.errors import DataError, os_reason
+from paddle_lrkit.messages import tr
 
 
 def read_utf8(path: str | os.PathLike[str], kind: str) -> str:
@@ -21,6 +22,6 @@ def read_utf8(path: str | os.PathLike[str], kind: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise DataError(f"{os.fspath(path)}: {kind} cannot be read: {os_reason(error)}") from None
+        raise DataError(tr("{}: {} cannot be read: {}", os.fspath(path), kind, os_reason(error))) from None
     except UnicodeDecodeError:
-        raise DataError(f"{os.fspath(path)}: {kind} is not UTF-8 text") from None
+        raise DataError(tr("{}: {} is not UTF-8 text", os.fspath(path), kind)) from None

@@ -16,6 +16,7 @@ import paddle
 import paddle.distributed as dist
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 
 T = TypeVar("T")
 _LOST_PROCESS_WORDS = ("peer", "gloo", "nccl", "bkcl", "xccl", "hccl", "connection")
@@ -137,7 +138,9 @@ def check_same_on_ranks(what: str, value: object) -> None:
     values = all_gather(value)
     other = next((number for number, one in enumerate(values) if one != values[0]), None)
     if other is not None:
-        raise LrkitError(f"{what} of process {other} differs from process 0; start all processes with the same files")
+        raise LrkitError(
+            tr("{} of process {} differs from process 0; start all processes with the same files", what, other)
+        )
 
 
 def all_reduce_max(values: Sequence[float]) -> list[float]:
@@ -182,7 +185,7 @@ def distributed_errors(hint: str) -> Iterator[None]:
             raise
         _ignore_launcher()
         atexit.register(time.sleep, _LAUNCHER_POLL_S)
-        raise ProcessLost(f"another process ended, or did not answer for 30 s; {hint}") from error
+        raise ProcessLost(tr("another process ended, or did not answer for 30 s; {}", hint)) from error
 
 
 def _ignore_launcher() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.distributed.collectives import all_reduce_max, all_reduce_mean, barrier, world_size
 
 _BATCH_NORM = (paddle.nn.layer.norm._BatchNormBase, paddle.nn.BatchNorm)
@@ -23,7 +24,7 @@ def convert_sync_batch_norm(model: Any) -> Any:
     """
     if paddle.get_device() == "cpu":
         raise ConfigError(
-            "needs GPUs: Paddle has no synchronised BatchNorm for the CPU; remove this key",
+            tr("needs GPUs: Paddle has no synchronised BatchNorm for the CPU; remove this key"),
             key="Global.sync_batch_norm",
         )
     return paddle.nn.SyncBatchNorm.convert_sync_batchnorm(model) if world_size() > 1 else model

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.config.learned_rate_arguments import LearnedRateArguments
 from paddle_lrkit.config.settings import Settings
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.batch_steps import batch_steps
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
+from paddle_lrkit.text import plural
 
 
 def describe_global_batch(settings: Settings, schedule: Schedule, plan: BatchPlan) -> Iterator[str]:
@@ -25,34 +27,59 @@ def describe_global_batch(settings: Settings, schedule: Schedule, plan: BatchPla
     if plan.varies:
         yield batch_steps(plan, schedule.total_updates)
         rule = settings.Optimizer.batch_scaling
-        rate = "is used as written" if rule is None else f"follows the batch size by the {rule} rule"
-        yield f"the learning rate {rate}, peak {schedule.peak_lr:.4g}"
+        if rule is None:
+            yield tr("the learning rate is used as written, peak {:.4g}", schedule.peak_lr)
+        else:
+            yield tr("the learning rate follows the batch size by the {} rule, peak {:.4g}", rule, schedule.peak_lr)
         return
     if samples == size and base is None:
         return
-    many = "es" if processes > 1 else ""
-    yield f"{processes} process{many} x batch {size} x accumulate {accumulate} = {samples} samples per update"
+    yield tr(
+        "{} x batch {} x accumulate {} = {} samples per update",
+        plural(processes, "process", "processes"),
+        size,
+        accumulate,
+        samples,
+    )
     if isinstance(settings.Optimizer.arguments, LearnedRateArguments):
-        yield f"{settings.Optimizer.name} learns its rate, so the learning rate needs no scaling"
+        yield tr("{} learns its rate, so the learning rate needs no scaling", settings.Optimizer.name)
     elif base is None:
         yield (
-            f"the learning rate is used as written; if it was tuned for {size} samples per update, "
-            f"{_scaled(schedule, samples / size)}: see Optimizer.base_batch_size and batch_scaling"
+            tr(
+                "the learning rate is used as written; if it was tuned for {} samples per update, {}: see "
+                "Optimizer.base_batch_size and batch_scaling",
+                size,
+                _scaled(schedule, samples / size),
+            )
         )
     elif settings.Optimizer.batch_scaling is not None:
         yield (
-            f"the learning rate was tuned for {base} samples per update; {settings.Optimizer.batch_scaling} rule: "
-            f"times {schedule.rate_factor:.4g}, peak {schedule.peak_lr:.4g}"
+            tr(
+                "the learning rate was tuned for {} samples per update; {} rule: times {:.4g}, peak {:.4g}",
+                base,
+                settings.Optimizer.batch_scaling,
+                schedule.rate_factor,
+                schedule.peak_lr,
+            )
         )
     elif base != samples:
         yield (
-            f"the learning rate was tuned for {base} samples per update and is used as written; "  # noqa: S608 - no SQL
-            f"{_scaled(schedule, samples / base)}: set Optimizer.batch_scaling to apply a rule"
+            tr(
+                "the learning rate was tuned for {} samples per update and is used as written; {}: set "
+                "Optimizer.batch_scaling to apply a rule",
+                base,
+                _scaled(schedule, samples / base),
+            )
         )
 
 
 def _scaled(schedule: Schedule, ratio: float) -> str:
     """The rates that both scaling rules give for a batch that is ``ratio`` times as large."""
-    factors = {"linear": rate_factor("linear", ratio), "square root": rate_factor("sqrt", ratio)}
-    rules = [f"the {rule} rule gives times {by:.4g} (peak {schedule.peak_lr * by:.4g})" for rule, by in factors.items()]
-    return " and ".join(rules)
+    linear, root = rate_factor("linear", ratio), rate_factor("sqrt", ratio)
+    return tr(
+        "the linear rule gives times {:.4g} (peak {:.4g}) and the square root rule gives times {:.4g} (peak {:.4g})",
+        linear,
+        schedule.peak_lr * linear,
+        root,
+        schedule.peak_lr * root,
+    )

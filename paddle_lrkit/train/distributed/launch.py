@@ -15,6 +15,7 @@ import paddle.distributed as dist
 
 from paddle_lrkit.devices import BUILT_IN
 from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.distributed.collectives import launched_processes
 from paddle_lrkit.train.runtime.device import paddle_devices
 
@@ -38,7 +39,10 @@ def init_distributed(device: str | None = None) -> None:
         return
     if device is not None and ":" in device:
         raise UsageError(
-            f"--device {device}: the launcher assigns a device to each process; choose them with its --devices option"
+            tr(
+                "--device {}: the launcher assigns a device to each process; choose them with its --devices option",
+                device,
+            )
         )
     devices = paddle_devices()
     kind = devices.choose(device)
@@ -49,8 +53,13 @@ def init_distributed(device: str | None = None) -> None:
         _use_loopback_if_hostname_is_unknown()
     elif plugin is not None and kind != plugin:
         raise UsageError(
-            f"--device {kind}: Paddle's launcher assigns each process a {plugin}; use --device {plugin}, or hide its "
-            "plug-in with CUSTOM_DEVICE_ROOT=/dev/null"
+            tr(
+                "--device {}: Paddle's launcher assigns each process a {}; use --device {}, or hide its plug-in with "
+                "CUSTOM_DEVICE_ROOT=/dev/null",
+                kind,
+                plugin,
+                plugin,
+            )
         )
     with contextlib.redirect_stdout(io.StringIO()):
         if kind != "cpu":
@@ -67,8 +76,13 @@ def _check_sum(kind: str) -> None:
     expected = dist.get_world_size()
     if ones.tolist() != [expected] * 2:
         raise LrkitError(
-            f"--device {kind}: the plug-in does not add numbers up over processes ({ones.tolist()[0]:g} instead of "
-            f"{expected}); train in one process, or with --device cpu"
+            tr(
+                "--device {}: the plug-in does not add numbers up over processes ({:g} instead of {}); train in one "
+                "process, or with --device cpu",
+                kind,
+                ones.tolist()[0],
+                expected,
+            )
         )
 
 

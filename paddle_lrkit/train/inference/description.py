@@ -11,6 +11,7 @@ from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.errors import DataError, UsageError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import read_json
 
 FILE_NAME = "inference.json"
@@ -50,7 +51,9 @@ class InferenceDescription:
         """
         listed = self.values.get("transforms")
         if not isinstance(listed, list):
-            raise DataError(f"{self.source}: the preprocessing is not known, because the config has no Eval section")
+            raise DataError(
+                tr("{}: the preprocessing is not known, because the config has no Eval section", self.source)
+            )
         document = Document({"transforms": listed}, file=self.source)
         return [_component(document, number, one).build(registry) for number, one in enumerate(listed)]
 
@@ -76,7 +79,7 @@ class InferenceDescription:
         document = Document({"tokenizer": arguments}, file=self.source)
         name = arguments.pop("name", None)
         if not isinstance(name, str):
-            raise document.error("must have a name", ("tokenizer",))
+            raise document.error(tr("must have a name"), ("tokenizer",))
         return Component(name, arguments, document, ("tokenizer",)).build(registry)
 
 
@@ -98,7 +101,7 @@ def _component(document: Document, number: int, value: Any) -> Component:
         ((name, arguments),) = value.items()
         if isinstance(name, str) and isinstance(arguments, dict):
             return Component(name, arguments, document, path, nested=True)
-    raise document.error("must be a name, or a name with its arguments", path)
+    raise document.error(tr("must be a name, or a name with its arguments"), path)
 
 
 def description_text(task: str, values: dict[str, Any]) -> str:
@@ -119,11 +122,13 @@ def read_description(folder: Path) -> InferenceDescription:
     try:
         values = read_json(file)
     except FileNotFoundError:
-        raise UsageError(f"{folder}: the export has no {FILE_NAME}; write it again with lrkit export") from None
+        raise UsageError(tr("{}: the export has no {}; write it again with lrkit export", folder, FILE_NAME)) from None
     except (OSError, ValueError) as error:
-        raise UsageError(f"{file}: not readable: {os_reason(error)}") from None
+        raise UsageError(tr("{}: not readable: {}", file, os_reason(error))) from None
     if not isinstance(values, dict) or not isinstance(values.get("task"), str):
-        raise UsageError(f"{file}: not a description of an exported model; write it again with lrkit export")
+        raise UsageError(tr("{}: not a description of an exported model; write it again with lrkit export", file))
     if values.get("format") != _FORMAT:
-        raise UsageError(f"{file}: format {values.get('format')!r} is not known here; this lrkit reads {_FORMAT}")
+        raise UsageError(
+            tr("{}: format {!r} is not known here; this lrkit reads {}", file, values.get("format"), _FORMAT)
+        )
     return InferenceDescription(values["task"], values, str(file), folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.training_set import IMAGE_SUFFIXES
 from paddle_lrkit.train.inference.predictor import InferenceSample
 
@@ -15,7 +16,7 @@ def image_sources(path: Path) -> list[InferenceSample]:
     Raises:
         DataError: The folder has no image.
     """
-    return files_of(path, IMAGE_SUFFIXES, "image")
+    return files_of(path, IMAGE_SUFFIXES, tr("image"))
 
 
 def files_of(path: Path, suffixes: tuple[str, ...], kind: str) -> list[InferenceSample]:
@@ -36,5 +37,5 @@ def files_of(path: Path, suffixes: tuple[str, ...], kind: str) -> list[Inference
         name for name in names if name.suffix.lower() in suffixes and not any(p.startswith(".") for p in name.parts)
     ]
     if not kept:
-        raise DataError(f"{path}: the folder has no {kind}; supported suffixes: {', '.join(suffixes)}")
+        raise DataError(tr("{}: the folder has no {}; supported suffixes: {}", path, kind, tr(", ").join(suffixes)))
     return [InferenceSample(path / name, name) for name in kept]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.images.decode import read_picture
 from paddle_lrkit.train.data.images.transforms.pillow import apply_to_image
 from paddle_lrkit.train.inference.description import InferenceDescription
@@ -45,7 +46,7 @@ class ImageClassifier:
         except DataError as error:
             raise DataError(f"{source.input}: {error}") from None
         if image.dtype != np.float32:
-            raise DataError(f"{source.input}: {image.dtype} after the transforms; the config lacks Normalize")
+            raise DataError(tr("{}: {} after the transforms; the config lacks Normalize", source.input, image.dtype))
         return image.transpose(2, 0, 1) if self._channels_first else image
 
     def predict(self, loaded: Sequence[np.ndarray]) -> list[Prediction]:

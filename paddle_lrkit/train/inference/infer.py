@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import DataError, UsageError, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.inference.predictor import InferenceSample, Prediction, Predictor
 from paddle_lrkit.train.run_directory import check_writable, not_writable
 
@@ -55,7 +56,7 @@ class PredictionFolder:
             check_writable(path)
             self._file = (path / PREDICTIONS).open("w", encoding="utf-8", newline="\n")
         except OSError as error:
-            raise not_writable(path, "predictions", error, "-O") from error
+            raise not_writable(path, tr("the predictions"), error, "-O") from error
 
     def line(self, row: dict[str, Any]) -> None:
         """Writes a row."""
@@ -100,7 +101,7 @@ def check_inputs(inputs: Iterable[str]) -> list[Path]:
     for path in paths:
         if not path.exists():
             beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-            raise UsageError(f"{path}: no such file or folder{did_you_mean(path.name, beside)}")
+            raise UsageError(tr("{}: no such file or folder{}", path, did_you_mean(path.name, beside)))
     return paths
 
 
@@ -174,7 +175,7 @@ def _predicted(predictor: Predictor, loaded: list[tuple[InferenceSample, Any]]) 
         if len(loaded) > 1:
             return [answer for one in loaded for answer in _predicted(predictor, [one])]
         said = _REASON.findall(str(error)) or [str(error).partition("\n")[0]]
-        return [DataError(f"{loaded[0][0].input}: the network cannot take it: {said[-1]}")]
+        return [DataError(tr("{}: the network cannot take it: {}", loaded[0][0].input, said[-1]))]
 
 
 def _count(result: InferenceResult, answer: Prediction) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import paddle
 
 from paddle_lrkit.errors import DataError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.inference.description import FILE_NAME, InferenceDescription, read_description
 from paddle_lrkit.train.inference.predictor import Network
 from paddle_lrkit.train.models.inference_weights import PARAMETERS
@@ -31,7 +32,7 @@ def open_model(path: str, device: str | None = None) -> Iterator[tuple[Network, 
     """
     folder = Path(path)
     if not folder.exists():
-        raise UsageError(f"{path}: no such run, checkpoint or export")
+        raise UsageError(tr("{}: no such run, checkpoint or export", path))
     if (folder / FILE_NAME).is_file() or any(folder.glob(f"{EXPORTED}.*")):
         use_device(device)
         description = read_description(folder)
@@ -40,7 +41,7 @@ def open_model(path: str, device: str | None = None) -> Iterator[tuple[Network, 
     try:
         trained = load_trained_model(path, device=device)
     except DataError as error:
-        raise DataError(f"{error}; a run needs its data for its model, and an export of it does not") from None
+        raise DataError(tr("{}; a run needs its data for its model, and an export of it does not", error)) from None
     task, model = trained.task, trained.engine.model
     model.eval()
     values, tokenizer = dict(task.inference()), getattr(task, "tokenizer", None)
@@ -55,16 +56,20 @@ def open_model(path: str, device: str | None = None) -> Iterator[tuple[Network, 
 
 def _loaded(folder: Path) -> Any:
     if not (folder / PARAMETERS).is_file():
-        raise UsageError(f"{folder}: the export has no {PARAMETERS}; write it again with lrkit export")
+        raise UsageError(tr("{}: the export has no {}; write it again with lrkit export", folder, PARAMETERS))
     try:
         network = paddle.jit.load(str(folder / EXPORTED))
     except Exception as error:
-        listed = ", ".join(sorted(file.name for file in folder.glob(f"{EXPORTED}.*")))
-        other = f"it has {listed}, as another version writes it"
+        listed = tr(", ").join(sorted(file.name for file in folder.glob(f"{EXPORTED}.*")))
+        other = tr("it has {}, as another version writes it", listed)
         reason = other if "not exist" in str(error) else f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
         raise UsageError(
-            f"{folder}: Paddle {paddle.__version__} cannot load the export ({reason}); write it again with lrkit "
-            "export on this version"
+            tr(
+                "{}: Paddle {} cannot load the export ({}); write it again with lrkit export on this version",
+                folder,
+                paddle.__version__,
+                reason,
+            )
         ) from None
     network.eval()
     return network

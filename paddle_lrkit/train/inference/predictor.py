@@ -10,6 +10,7 @@ import numpy as np
 
 from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.inference.description import InferenceDescription
 
 Network = Callable[..., list[np.ndarray]]
@@ -103,7 +104,7 @@ def build_predictor(network: Network, description: InferenceDescription, thresho
         factory = PREDICTORS.find(description.task)
     except ConfigError:
         raise UsageError(
-            f"{description.source}: lrkit infer has no predictor for the task {description.task!r}"
+            tr("{}: lrkit infer has no predictor for the task {!r}", description.source, description.task)
         ) from None
     predictor: Predictor = factory(network, description, threshold)
     return predictor

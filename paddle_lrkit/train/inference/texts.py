@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.text.batches import padded
 from paddle_lrkit.train.data.text.lines import numbered_lines
 from paddle_lrkit.train.data.text.vocabulary import MASK, PAD
@@ -56,7 +57,7 @@ class TextPredictor:
     def sources(self, path: Path) -> list[InferenceSample]:
         return [
             InferenceSample(file.input, file.name, number, line)
-            for file in files_of(path, _SUFFIXES, "text")
+            for file in files_of(path, _SUFFIXES, tr("text"))
             for number, line in numbered_lines(file.input)
             if line.strip()
         ]
@@ -76,7 +77,13 @@ class TextClassifier(TextPredictor):
         parts = source.text.split("\t") if wanted > 1 else [source.text]
         if len(parts) != wanted or not all(part.strip() for part in parts):
             raise DataError(
-                f"{source.input}:{source.line}: must be {wanted} texts with a tab between them, got {len(parts)}"
+                tr(
+                    "{}:{}: must be {} texts with a tab between them, got {}",
+                    source.input,
+                    source.line,
+                    wanted,
+                    len(parts),
+                )
             )
         return LoadedText(parts, self._tokenizer.encode([parts])[0])
 
@@ -129,7 +136,9 @@ class MaskFiller(TextPredictor):
     def load(self, source: InferenceSample) -> LoadedText:
         parts = source.text.split(MASK)
         if len(parts) < 2:
-            raise DataError(f"{source.input}:{source.line}: the text has no {MASK}, so there is no token to predict")
+            raise DataError(
+                tr("{}:{}: the text has no {}, so there is no token to predict", source.input, source.line, MASK)
+            )
         words = [word for part in parts for word in (part, _PLACEHOLDER)][:-1]
         tokens = self._tokenizer.encode_words([words])[0]
         ids = np.where(tokens.words % 2 == 1, self._tokenizer.vocabulary.numbers[MASK], tokens.ids)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import DataError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.protobuf import field_at, varint_at
 
 PARAMETERS = "model.pdiparams"
@@ -54,16 +55,16 @@ def read_inference_weights(folder: Path) -> dict[str, np.ndarray]:
     """
     file, listed = folder / PARAMETERS, folder / NAMES
     if not listed.is_file():
-        raise DataError(f"{file}: has no names of its weights ({NAMES}); export it again, or use the run")
+        raise DataError(tr("{}: has no names of its weights ({}); export it again, or use the run", file, NAMES))
     try:
         names, content = json.loads(listed.read_text(encoding="utf-8")), file.read_bytes()
         arrays = _arrays(content)
     except OSError as error:
-        raise DataError(f"{file}: not readable: {os_reason(error)}") from None
+        raise DataError(tr("{}: not readable: {}", file, os_reason(error))) from None
     except (ValueError, KeyError, IndexError, OverflowError, RecursionError) as error:
-        raise DataError(f"{file}: not a readable inference model: {error}") from None
+        raise DataError(tr("{}: not a readable inference model: {}", file, error)) from None
     if not isinstance(names, list) or len(names) != len(arrays) or len({*map(str, names)}) != len(names):
-        raise DataError(f"{listed}: must name the {len(arrays)} arrays of {PARAMETERS}")
+        raise DataError(tr("{}: must name the {} arrays of {}", listed, len(arrays), PARAMETERS))
     return dict(zip(map(str, names), arrays, strict=True))
 
 

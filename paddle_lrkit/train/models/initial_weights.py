@@ -15,6 +15,7 @@ import numpy as np
 from paddle_lrkit.config.bind import Component, parameters
 from paddle_lrkit.config.file_paths import local_path
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.distributed.collectives import check_same_on_ranks, world_size
 from paddle_lrkit.train.models.weights import WeightReport, load_weights
 from paddle_lrkit.train.registry import MODELS
@@ -80,7 +81,7 @@ def without_pretrained(architecture: Component) -> tuple[Component, str | None]:
     if path is None:
         return rest, None
     if not isinstance(path, str):
-        raise architecture.document.error(f"must be text, got {shown(path)}", (*architecture.path, _KEY))
+        raise architecture.document.error(tr("must be text, got {}", shown(path)), (*architecture.path, _KEY))
     return rest, local_path(architecture.document, (*architecture.path, _KEY), path)
 
 
@@ -95,4 +96,4 @@ def check_same_weights(model: Any, reports: list[WeightReport]) -> None:
     digest = hashlib.sha256()
     for array in model.state_dict().values():
         digest.update(np.ascontiguousarray(array.numpy()).data)
-    check_same_on_ranks("the initial weights", digest.hexdigest())
+    check_same_on_ranks(tr("the initial weights"), digest.hexdigest())

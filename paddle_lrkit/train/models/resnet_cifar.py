@@ -9,6 +9,7 @@ from paddle import nn
 from paddle.nn import functional as F
 
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.models.layout import to_channels_last
 
 _STAGES = 3
@@ -50,7 +51,7 @@ class ResNetCifar(nn.Layer):
         check_integer("channels", channels, at_least=1)
         check_choice("data_format", data_format, ("NCHW", "NHWC"))
         if check_integer("depth", depth, at_least=8) % 6 != 2:
-            raise ConfigError(f"must be 6 n + 2 (8, 14, 20, 32, 44, 56, ...), got {depth}", key="depth")
+            raise ConfigError(tr("must be 6 n + 2 (8, 14, 20, 32, 44, 56, ...), got {}", depth), key="depth")
         self.conv = _conv(channels, width)
         self.norm = nn.BatchNorm2D(width)
         self.blocks = nn.Sequential(*_blocks(depth // 6, width))

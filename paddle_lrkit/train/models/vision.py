@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, unknown_name
+from paddle_lrkit.messages import tr
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,10 @@ def vision_model(
     check_integer("num_classes", num_classes, at_least=1)
     if check_choice("data_format", data_format, ("NCHW", "NHWC")) == "NHWC" and "vgg" in spec.factory:
         raise ConfigError(
-            f"must be NCHW for {name}, whose head depends on the order of the channels", key="data_format"
+            tr("must be NCHW for {}, whose head depends on the order of the channels", name), key="data_format"
         )
     if small_input and not spec.residual:
-        raise ConfigError(f"is only for ResNet, ResNeXt and WideResNet, not for {name}", key="small_input")
+        raise ConfigError(tr("is only for ResNet, ResNeXt and WideResNet, not for {}", name), key="small_input")
     model = getattr(paddle.vision.models, spec.factory)(num_classes=num_classes, **spec.options)
     if small_input:
         _shrink_stem(model)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import CheckpointError, DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.pickles import safe_pickle
 
 _NAME_TABLE = "StructuredToParameterName@@"
@@ -23,20 +24,20 @@ def read_weights(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     """
     name = os.fspath(path)
     if not os.path.isfile(name):
-        raise DataError(f"{name}: no such weight file; it must be a local .pdparams or .safetensors file")
+        raise DataError(tr("{}: no such weight file; it must be a local .pdparams or .safetensors file", name))
     if name.endswith(".pdparams"):
         return _from_pickle(name)
     if name.endswith(".safetensors"):
         return _from_safetensors(name)
-    raise DataError(f"{name}: the weight file must be a .pdparams or .safetensors file")
+    raise DataError(tr("{}: the weight file must be a .pdparams or .safetensors file", name))
 
 
 def _from_pickle(path: str) -> dict[str, np.ndarray]:
     saved = safe_pickle.load(path)
     if not isinstance(saved, dict):
-        raise DataError(f"{path}: must contain a dict of arrays, got a {type(saved).__name__}")
+        raise DataError(tr("{}: must contain a dict of arrays, got a {}", path, type(saved).__name__))
     if _SLICED in saved:
-        raise DataError(f"{path}: large arrays are stored in slices; save it again with protocol=4")
+        raise DataError(tr("{}: large arrays are stored in slices; save it again with protocol=4", path))
     return {str(name): _weight(value, str(name), path) for name, value in saved.items() if name != _NAME_TABLE}
 
 
@@ -44,9 +45,9 @@ def _weight(value: Any, name: str, path: str) -> np.ndarray:
     if isinstance(value, tuple) and len(value) == 2:
         value = value[1]
     if not isinstance(value, np.ndarray):
-        raise DataError(f"{path}: {name} must be an array, got a {type(value).__name__}")
+        raise DataError(tr("{}: {} must be an array, got a {}", path, name, type(value).__name__))
     if value.dtype.kind not in "biuf":
-        raise DataError(f"{path}: {name} must be an array of numbers, got one of type {value.dtype}")
+        raise DataError(tr("{}: {} must be an array of numbers, got one of type {}", path, name, value.dtype))
     return _from_bfloat16(value) if value.dtype == np.uint16 else value
 
 
@@ -58,7 +59,7 @@ def _from_safetensors(path: str) -> dict[str, np.ndarray]:
     try:
         from paddle_lrkit.runs.tensor_file import BFLOAT16, TensorFile
     except ImportError:
-        raise DataError(f"{path}: needs safetensors; install it with: pip install 'paddle-lrkit[train]'") from None
+        raise DataError(tr("{}: needs safetensors; install it with: pip install 'paddle-lrkit[train]'", path)) from None
     try:
         stored = TensorFile(path, foreign=True)
         arrays = {name: stored.array(name) for name in stored.kinds}

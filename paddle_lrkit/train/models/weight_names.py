@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Literal
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import join_names
 
 _PREFIXES = ("ernie_gram.", "ernie.")
@@ -90,7 +91,7 @@ def paddlenlp_names(own: Collection[str], found: Iterable[str]) -> dict[str, str
         bare = next((name.removeprefix(one) for one in _PREFIXES if name.startswith(one)), name)
         key = f"ernie.{bare}" if bare.startswith(_ENCODER) else name
         if key in names:
-            raise ValueError(f"{join_names([names[key], name])} would both become {key}")
+            raise ValueError(tr("{} would both become {}", join_names([names[key], name]), key))
         names[key] = name
     return {key: name for key, name in names.items() if key in own}
 

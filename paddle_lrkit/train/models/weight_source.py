@@ -11,6 +11,7 @@ import numpy as np
 
 from paddle_lrkit.config.shipped import shipped_configs
 from paddle_lrkit.errors import CheckpointError, DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, complete_checkpoint, is_run, locate_checkpoint
 from paddle_lrkit.runs.manifest import MANIFEST, check_digest, read_manifest
 from paddle_lrkit.runs.saved_state import saved_state
@@ -56,8 +57,12 @@ def open_weights(path: str | os.PathLike[str]) -> WeightSource:
         completed = next((name for suffix in SUFFIXES if os.path.isfile(name := f"{os.fspath(path)}{suffix}")), None)
         if completed is None:
             raise DataError(
-                f"{os.fspath(path)}: there are no weights; it must be a local run, checkpoint, export, .pdparams or "
-                f".safetensors file{_training_of(given)}"
+                tr(
+                    "{}: there are no weights; it must be a local run, checkpoint, export, .pdparams or .safetensors "
+                    "file{}",
+                    os.fspath(path),
+                    _training_of(given),
+                )
             )
         path = completed
     return WeightSource(os.fspath(path), read_weights(path))
@@ -66,7 +71,7 @@ def open_weights(path: str | os.PathLike[str]) -> WeightSource:
 def _training_of(run: Path) -> str:
     """How to get the weights of a run of a config of the package; empty for another path."""
     known = run.name in [one.name for one in shipped_configs()]
-    return f"; lrkit train -c {run.name} trains them" if known else ""
+    return tr("; lrkit train -c {} trains them", run.name) if known else ""
 
 
 def _of_checkpoint(given: Path) -> WeightSource:
@@ -74,13 +79,15 @@ def _of_checkpoint(given: Path) -> WeightSource:
     checkpoint = best or locate_checkpoint(given)[1]
     files = read_manifest(checkpoint)
     if _MODEL not in files:
-        raise CheckpointError(f"{checkpoint}: the checkpoint has no {_MODEL}")
+        raise CheckpointError(tr("{}: the checkpoint has no {}", checkpoint, _MODEL))
     names = [name for name in (_MODEL, _AVERAGES) if name in files]
     arrays: dict[str, np.ndarray] = {}
     for name in names:
         arrays.update(read_weights(check_digest(checkpoint, name, files[name])))
-    averaged = ", averaged weights" if _AVERAGES in names else ""
-    return WeightSource(f"{checkpoint} (update {saved_state(checkpoint, ['update'])['update']}{averaged})", arrays)
+    update = saved_state(checkpoint, ["update"])["update"]
+    if _AVERAGES in names:
+        return WeightSource(tr("{} (update {}, averaged weights)", checkpoint, update), arrays)
+    return WeightSource(tr("{} (update {})", checkpoint, update), arrays)
 
 
 def _of_folder(folder: Path) -> WeightSource:
@@ -89,4 +96,4 @@ def _of_folder(folder: Path) -> WeightSource:
         return WeightSource(str(found), read_weights(found))
     if (folder / PARAMETERS).is_file():
         return WeightSource(str(folder / PARAMETERS), read_inference_weights(folder))
-    raise DataError(f"{folder}: neither a run nor a checkpoint, and has none of {', '.join(WEIGHT_FILES)}")
+    raise DataError(tr("{}: neither a run nor a checkpoint, and has none of {}", folder, tr(", ").join(WEIGHT_FILES)))

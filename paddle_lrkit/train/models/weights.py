@@ -10,6 +10,7 @@ import numpy as np
 import paddle
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import join_names
 from paddle_lrkit.train.models.weight_names import paddleclas_names, paddledetection_names, paddlenlp_names
 from paddle_lrkit.train.models.weight_source import open_weights
@@ -42,17 +43,17 @@ class WeightReport:
 
     def __str__(self) -> str:
         kept = len(self.other_shape) + len(self.missing)
-        names = f" by the names of {self.suite}" if self.suite else ""
-        loaded = f"{len(self.loaded)} of {len(self.loaded) + kept} arrays of the model loaded{names}"
-        parts = [f"initial weights from {self.place}: {loaded}"]
+        names = tr(" by the names of {}", self.suite) if self.suite else ""
+        loaded = tr("{} of {} arrays of the model loaded{}", len(self.loaded), len(self.loaded) + kept, names)
+        parts = [tr("initial weights from {}: {}", self.place, loaded)]
         for sentence, listed in (
-            ("of another shape and left at initial values", self.other_shape),
-            ("not there and left at initial values", self.missing),
-            ("unknown to the model and ignored", self.unused),
+            (tr("of another shape and left at initial values"), self.other_shape),
+            (tr("not there and left at initial values"), self.missing),
+            (tr("unknown to the model and ignored"), self.unused),
         ):
             if listed:
-                parts.append(f"{sentence}: {join_names(listed, most=_SHOWN)}")
-        return "; ".join(parts)
+                parts.append(tr("{}: {}", sentence, join_names(listed, most=_SHOWN)))
+        return tr("; ").join(parts)
 
 
 def load_weights(model: paddle.nn.Layer, path: str | os.PathLike[str]) -> WeightReport:
@@ -80,7 +81,7 @@ def load_weights(model: paddle.nn.Layer, path: str | os.PathLike[str]) -> Weight
         suite,
         tuple(fitting),
         tuple(
-            f"{name} ({list(found[name].shape)} there, {list(state[name].shape)} here)"
+            tr("{} ({} there, {} here)", name, list(found[name].shape), list(state[name].shape))
             for name in found
             if name not in fitting
         ),
@@ -118,19 +119,28 @@ def _check(model: paddle.nn.Layer, report: WeightReport, arrays: Mapping[str, np
     large = {name for name, tensor in state.items() if len(tensor.shape) > 1} or {*state}
     if large.isdisjoint(report.loaded):  # A bias or a scale alone fits by chance.
         reason = (
-            f"its names have other shapes, such as {report.other_shape[0]}"
+            tr("its names have other shapes, such as {}", report.other_shape[0])
             if report.other_shape
-            else f"its names are such as {join_names([*arrays] or ['none'], most=_SHOWN)}, "
-            f"those of the model such as {join_names(report.missing, most=_SHOWN)}"
+            else tr(
+                "its names are such as {}, those of the model such as {}",
+                join_names([*arrays] or [tr("none")], most=_SHOWN),
+                join_names(report.missing, most=_SHOWN),
+            )
         )
-        raise DataError(f"{place}: none of its weights fits the model: {reason}")
+        raise DataError(tr("{}: none of its weights fits the model: {}", place, reason))
     extra = next((name for name in report.unused if report.suite and _SHORTCUT in name), None)
     if extra is not None:
         raise DataError(
-            f"{place}: {report.suite} has the convolution {extra}, which the model lacks, so its other weights would "
-            "give other answers"
+            tr(
+                "{}: {} has the convolution {}, which the model lacks, so its other weights would give other answers",
+                place,
+                report.suite,
+                extra,
+            )
         )
     frozen = [name for name, parameter in model.named_parameters() if parameter.stop_gradient]
     random = [name for name in frozen if name not in report.loaded and not name.endswith(_STATISTICS)]
     if random:
-        raise DataError(f"{place}: {join_names(random, most=_SHOWN)} is not there or has another shape, but is frozen")
+        raise DataError(
+            tr("{}: {} is not there or has another shape, but is frozen", place, join_names(random, most=_SHOWN))
+        )

@@ -9,6 +9,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import CheckpointError, check_number
+from paddle_lrkit.messages import tr
 
 
 class Ema:
@@ -60,7 +61,7 @@ class Ema:
             for name, value in averages.items()
         )
         if not fits:
-            raise CheckpointError("the averaged weights of the checkpoint belong to another model")
+            raise CheckpointError(tr("the averaged weights of the checkpoint belong to another model"))
         for name, value in averages.items():
             self.averages[name].set_value(value)
 

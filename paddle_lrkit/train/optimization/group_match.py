@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Protocol
 
 from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_group import ScheduleGroup
 from paddle_lrkit.text import format_rate, plural
@@ -79,7 +80,7 @@ def claims(groups: Sequence[ScheduleGroup], names: Sequence[str], fixed: Sequenc
     for index, group in enumerate(groups):
         if id(group) not in used:
             raise ConfigError(
-                "has no effect: earlier groups match all its parameters and have its settings; move it before them",
+                tr("has no effect: earlier groups match all its parameters and have its settings; move it before them"),
                 key=f"Optimizer.groups[{index}].match",
             )
     return found
@@ -99,23 +100,24 @@ def described(claimed: Mapping[str, Claim], schedule: Schedule, update: int = 0)
     claim_of = {claim.name: claim for claim in claimed.values()}
     for name, count in counts.items():
         if name:
-            yield f"{name}: {plural(count, 'parameter')}, {_words(claim_of[name], schedule, update)}"
+            words = _words(claim_of[name], schedule, update)
+            yield tr("{}: {}, {}", name, plural(count, "parameter"), words)
     if counts[""]:
-        yield f"{plural(counts[''], 'parameter')} with the rate of Optimizer.lr"
+        yield tr("{} with the rate of Optimizer.lr", plural(counts[""], "parameter"))
     yield from overlaps(schedule.groups, claimed)
 
 
 def _words(claim: Claim, schedule: Schedule, update: int) -> str:
-    rate = "the rate of Optimizer.lr"
+    rate = tr("the rate of Optimizer.lr")
     if claim.rate is not None and claim.rate.curve is not None:
-        rate = f"a schedule of its own with peak {format_rate(claim.rate.curve.peak(schedule.total_updates))}"
-        rate += f", now at {format_rate(claim.rate.curve(update))}" if update else ""
+        rate = tr("a schedule of its own with peak {}", format_rate(claim.rate.curve.peak(schedule.total_updates)))
+        rate += tr(", now at {}", format_rate(claim.rate.curve(update))) if update else ""
     elif claim.rate is not None:
-        rate = f"{claim.rate.scale:g} times {rate}"
+        rate = tr("{:g} times {}", claim.rate.scale, rate)
     if claim.freeze is None or claim.freeze.frozen is None:
         return rate
     start, stop = claim.freeze.frozen
-    return f"{rate}, frozen in updates {start:,} to {stop - 1:,}"
+    return tr("{}, frozen in updates {:,} to {:,}", rate, start, stop - 1)
 
 
 def overlaps(groups: Sequence[ScheduleGroup], names: Iterable[str]) -> Iterator[str]:
@@ -127,8 +129,11 @@ def overlaps(groups: Sequence[ScheduleGroup], names: Iterable[str]) -> Iterator[
             both = [group.name for group in givers if claimed(group, name)]
             pairs.update((both[0], other) for other in both[1:])
         for (first, second), count in pairs.items():
-            verb = "matches" if count == 1 else "match"
-            yield f"{plural(count, 'parameter')} {verb} {first} and {second}; {setting} is that of {first}, the first"
+            values = (plural(count, "parameter"), first, second, setting)
+            if count == 1:
+                yield tr("{0} matches {1} and {2}; {3} is that of {1}, the first", *values)
+            else:
+                yield tr("{0} match {1} and {2}; {3} is that of {1}, the first", *values)
 
 
 _SETTINGS = {
@@ -144,8 +149,8 @@ def _claim(matching: Sequence[ScheduleGroup]) -> Claim:
 
 def _no_match(pattern: str, names: Sequence[str], fixed: Sequence[str]) -> str:
     if any(matches(pattern, name) for name in fixed):
-        return f"{pattern!r} matches only parameters that Architecture keeps frozen"
+        return tr("{!r} matches only parameters that Architecture keeps frozen", pattern)
     layers = dict.fromkeys(part for name in names for part in accumulate(name.split("."), "{}.{}".format))
     near = did_you_mean(pattern.strip(".*"), [*layers])
     top = dict.fromkeys(name.partition(".")[0] for name in names)
-    return f"{pattern!r} matches no parameter{near or '; the model has ' + ', '.join(top)}"
+    return tr("{!r} matches no parameter{}", pattern, near or tr("; the model has {}", tr(", ").join(top)))

@@ -8,6 +8,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.groups import GroupScheduler, ParameterGroup
 from paddle_lrkit.suites.schedule_group import ScheduleGroup
 from paddle_lrkit.train.distributed.data_parallel import running_batch_norms
@@ -60,8 +61,11 @@ def untrained_norms(scheduler: GroupScheduler) -> Iterator[str]:
         new = [one for one in group.norms if not one._mean.any() and bool((one._variance == 1).all())]
         if new and group.is_frozen(0):
             yield (
-                f"{group.name}: frozen from the first update with BatchNorm statistics that were never trained, so it "
-                "does not normalise; load trained weights (Architecture.pretrained), or freeze it later"
+                tr(
+                    "{}: frozen from the first update with BatchNorm statistics that were never trained, so it does "
+                    "not normalise; load trained weights (Architecture.pretrained), or freeze it later",
+                    group.name,
+                )
             )
 
 
@@ -75,7 +79,7 @@ def _norms(model: Any, members: Sequence[Any]) -> list[Any]:
             found.append(layer)
     if any(isinstance(layer, paddle.nn.SyncBatchNorm) for layer in found):
         raise ConfigError(
-            "normalises over all batches also in frozen layers; remove it, or the freeze of Optimizer.groups",
+            tr("normalises over all batches also in frozen layers; remove it, or the freeze of Optimizer.groups"),
             key="Global.sync_batch_norm",
         )
     return found

@@ -11,6 +11,7 @@ from paddle_lrkit import optimizers
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.curves._layers import layer_factors
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.optimization.clip import ClipByNormOfAll
 from paddle_lrkit.train.optimization.group_match import claimed, matches
 
@@ -58,7 +59,9 @@ def build_optimizer(
 def _optimizer_class(name: str) -> Any:
     home = optimizers if name in dir(optimizers) else paddle.optimizer
     if not hasattr(home, name):
-        raise ConfigError(f"Paddle {paddle.__version__} has no {name}; it came with Paddle 3.0", key="Optimizer.name")
+        raise ConfigError(
+            tr("Paddle {} has no {}; it came with Paddle 3.0", paddle.__version__, name), key="Optimizer.name"
+        )
     return getattr(home, name)
 
 
@@ -71,9 +74,9 @@ def matched(model: paddle.nn.Layer, patterns: Sequence[str]) -> set[str]:
     names = {name: parameter.name for name, parameter in model.named_parameters()}
     for index, pattern in enumerate(patterns):
         if not any(matches(pattern, name) for name in names):
-            some = ", ".join([*names][:3])
+            some = tr(", ").join([*names][:3])
             raise ConfigError(
-                f"{pattern!r} matches no parameter; the names of this model are like {some}",
+                tr("{!r} matches no parameter; the names of this model are like {}", pattern, some),
                 key=f"Optimizer.adamw_match.{index}",
             )
     return {own for name, own in names.items() if any(matches(pattern, name) for pattern in patterns)}
@@ -121,7 +124,8 @@ def scale_layer_rates(model: Any, decay: float) -> None:
     """
     if not hasattr(model, "layer_depths"):
         raise ConfigError(
-            f"needs a model that defines layer_depths(); {type(model).__name__} does not", key="Optimizer.layer_decay"
+            tr("needs a model that defines layer_depths(); {} does not", type(model).__name__),
+            key="Optimizer.layer_decay",
         )
     depths = model.layer_depths()
     factors = layer_factors(max(depths.values()) + 1, decay)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites import Schedule
 
 
@@ -23,6 +24,6 @@ def observe(scheduler: Any, schedule: Schedule, metrics: dict[str, float]) -> No
         return
     name = schedule.plateau.metric
     if name not in metrics:
-        hint = did_you_mean(name, metrics) or f"; it has {', '.join(metrics)}"
-        raise ConfigError(f"the evaluation has no metric {name!r}{hint}", key="Optimizer.lr.metric")
+        hint = did_you_mean(name, metrics) or tr("; it has {}", tr(", ").join(metrics))
+        raise ConfigError(tr("the evaluation has no metric {!r}{}", name, hint), key="Optimizer.lr.metric")
     scheduler.observe(metrics[name])

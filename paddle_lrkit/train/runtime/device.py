@@ -9,6 +9,7 @@ import paddle
 
 from paddle_lrkit.devices import PaddleDevices, device_counts
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.distributed.collectives import launched_processes, world_size
 
 
@@ -29,7 +30,7 @@ def use_device(name: str | None = None) -> str:
         UsageError: The device does not exist, or several processes were launched for a command that runs in one.
     """
     if launched_processes() != world_size():
-        raise UsageError("this command runs in one process; start it without paddle.distributed.launch")
+        raise UsageError(tr("this command runs in one process; start it without paddle.distributed.launch"))
     paddle.set_device(paddle_devices().choose(name))
     return str(paddle.get_device())
 

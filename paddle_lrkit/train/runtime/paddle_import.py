@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.vdl_home import importable_home
 from paddle_lrkit.train.runtime.cores import core_count
 
@@ -38,7 +39,7 @@ def import_paddle(quiet: bool = False) -> None:
         threads = max(core_count() // _local_processes(), 1)
         os.environ["OMP_NUM_THREADS"] = str(threads)
         if not quiet and os.environ.get("PADDLE_TRAINER_ID", "0") == "0":
-            print(f"CPU threads: {threads} (set OMP_NUM_THREADS to change it)", file=sys.stderr)
+            print(tr("CPU threads: {} (set OMP_NUM_THREADS to change it)", threads), file=sys.stderr)
     _import_quietly()
     warnings.filterwarnings("ignore", message="When training, we now always track global mean and variance")
 
@@ -64,8 +65,8 @@ def _import_quietly() -> None:
     except Exception as error:
         said = str(error).partition("[Hint")[0].strip()
         if isinstance(error, ModuleNotFoundError) and error.name == "paddle":
-            raise LrkitError("Paddle is not installed; pip install 'paddle-lrkit[cpu,train]'") from error
-        raise LrkitError(f"Paddle cannot be imported: {said}; run lrkit doctor") from error
+            raise LrkitError(tr("Paddle is not installed; pip install 'paddle-lrkit[cpu,train]'")) from error
+        raise LrkitError(tr("Paddle cannot be imported: {}; run lrkit doctor", said)) from error
 
 
 @contextlib.contextmanager

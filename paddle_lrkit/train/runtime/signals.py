@@ -12,6 +12,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.distributed.collectives import all_reduce_max, world_size
 from paddle_lrkit.train.runtime.early_signals import stop_signals
 
@@ -48,7 +49,7 @@ class SignalHandler:
         signal_number: The signal that came; None if none did.
     """
 
-    def __init__(self, what_is_safe: Callable[[], str] = lambda: "the last checkpoint is safe") -> None:
+    def __init__(self, what_is_safe: Callable[[], str] = lambda: tr("the last checkpoint is safe")) -> None:
         self.signal_number: int | None = None
         self._what_is_safe = what_is_safe
         self._previous: dict[int, Any] = {}
@@ -71,7 +72,7 @@ class SignalHandler:
             return
         repeated = number == signal.SIGTERM and time.monotonic() - self._received < _SAME_REQUEST_S
         if world_size() == 1 and not repeated:
-            raise Interrupted(f"stopped at once by a second signal; {self._what_is_safe()}", number)
+            raise Interrupted(tr("stopped at once by a second signal; {}", self._what_is_safe()), number)
 
     def received_on_any_rank(self, iteration: int) -> int | None:
         """The signal that any process got; all processes get the same answer. None if there was no signal.

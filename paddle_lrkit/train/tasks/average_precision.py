@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.boxes.dataset import coco_box
 
 _BY_SIZE = ("small", "medium", "large")
@@ -65,7 +66,7 @@ def average_precision(
         evaluation.accumulate()
         evaluation.summarize()
     if evaluation.stats[0] == _UNDEFINED:
-        raise DataError("the evaluation images have no object to detect, so average precision is undefined")
+        raise DataError(tr("the evaluation images have no object to detect, so average precision is undefined"))
     stats = zip(_NAMES, evaluation.stats.tolist(), strict=True)
     return {name: value for name, value in stats if value != _UNDEFINED}
 
@@ -76,7 +77,7 @@ def check_installed() -> None:
         import pycocotools.mask  # noqa: F401
     except ImportError:
         raise DataError(
-            "evaluating detections needs pycocotools; install it with: pip install 'paddle-lrkit[train]'"
+            tr("evaluating detections needs pycocotools; install it with: pip install 'paddle-lrkit[train]'")
         ) from None
 
 

@@ -9,6 +9,7 @@ import paddle
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.images.loader import ImageBatch, ImageFetcher
 from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
 from paddle_lrkit.train.distributed.collectives import gather_interleaved
@@ -64,7 +65,7 @@ class Classification:
         dataset = _images(data, "Eval")
         if dataset.num_classes != self.train_set.num_classes:
             raise ConfigError(
-                f"has {dataset.num_classes} classes, the training set has {self.train_set.num_classes}",
+                tr("has {} classes, the training set has {}", dataset.num_classes, self.train_set.num_classes),
                 key="Eval.dataset",
             )
         transforms = _build_all(data.transforms, TRANSFORMS)
@@ -119,7 +120,7 @@ class Classification:
 def _images(data: Data, section: str) -> Any:
     dataset = data.dataset.build(DATASETS)
     if not hasattr(dataset, "num_classes") or hasattr(dataset, "ground_truth"):
-        raise ConfigError(f"{data.dataset.name} has no classified images", key=f"{section}.dataset")
+        raise ConfigError(tr("{} has no classified images", data.dataset.name), key=f"{section}.dataset")
     return dataset
 
 

@@ -12,6 +12,7 @@ import paddle
 
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.messages import in_language, tr
 from paddle_lrkit.text import plural
 from paddle_lrkit.train.data.boxes.aspect_order import AspectRatioOrder
 from paddle_lrkit.train.data.boxes.dataset import DetectionSample, as_boxes
@@ -77,12 +78,15 @@ class Detection:
         dataset = _dataset(data, "Eval")
         if dataset.names != self.train_set.names:
             raise ConfigError(
-                f"has other classes than the training set: {', '.join(dataset.names[:8])} instead of "
-                f"{', '.join(self.train_set.names[:8])}",
+                tr(
+                    "has other classes than the training set: {} instead of {}",
+                    tr(", ").join(dataset.names[:8]),
+                    tr(", ").join(self.train_set.names[:8]),
+                ),
                 key="Eval.dataset",
             )
         if any(transform.name == "RandomFlip" for transform in data.transforms):
-            raise ConfigError("mirrors images, but not their annotations; remove RandomFlip", key="Eval.transforms")
+            raise ConfigError(tr("mirrors images, but not their annotations; remove RandomFlip"), key="Eval.transforms")
         return dataset
 
     def train_batches(self, start_batch: int) -> BatchLoader:
@@ -155,9 +159,10 @@ class Detection:
         truth = draw_boxes(sample.image, sample.boxes, sample.labels, None, names)
         boxes, labels, scores = detected.boxes[sure], detected.labels[sure], detected.scores[sure]
         found = draw_boxes(sample.image, boxes, labels, scores, names)
-        number = f"{plural(len(labels), 'box', 'boxes')} above {_MIN_SCORE:g}"
+        with in_language("en"):  # the font has no other letters
+            number = f"{plural(len(labels), 'box', 'boxes')} above {_MIN_SCORE:g}"
+            objects = plural(len(sample.labels), "object")
         caption = number if len(labels) else none_above(_MIN_SCORE, detected.scores)
-        objects = plural(len(sample.labels), "object")
         return beside(with_caption(truth, f"ground truth: {objects}"), with_caption(found, caption))
 
     def pictures(self) -> dict[str, np.ndarray]:
@@ -185,9 +190,9 @@ class Detection:
 def _dataset(data: Data, section: str) -> Any:
     dataset = data.dataset.build(DATASETS)
     if not hasattr(dataset, "ground_truth"):
-        raise ConfigError(f"{data.dataset.name} has no boxes, which detection needs", key=f"{section}.dataset")
+        raise ConfigError(tr("{} has no boxes, which detection needs", data.dataset.name), key=f"{section}.dataset")
     if not any(len(one.labels) for one in dataset.annotations):
-        raise DataError(f"{getattr(dataset, 'source', data.dataset.name)}: the images have no object to detect")
+        raise DataError(tr("{}: the images have no object to detect", getattr(dataset, "source", data.dataset.name)))
     return dataset
 
 
@@ -196,5 +201,7 @@ def _transforms(data: Data, section: str) -> list[Any]:
     empty = DetectionSample(np.zeros((64, 64, 3), np.uint8), as_boxes([]), np.zeros(0, np.int64))
     dtype = apply(transforms, empty, np.random.default_rng(0)).image.dtype
     if dtype != np.float32:
-        raise ConfigError(f"must end with Normalize, which gives float32; got {dtype}", key=f"{section}.transforms")
+        raise ConfigError(
+            tr("must end with Normalize, which gives float32; got {}", dtype), key=f"{section}.transforms"
+        )
     return transforms

@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 
 
 def check_unused(settings: Settings, *keys: str) -> None:
@@ -21,7 +22,7 @@ def check_unused(settings: Settings, *keys: str) -> None:
     """
     for key in (pattern.replace("*", section) for pattern in keys for section in _sections(pattern)):
         if _is_given(settings, key):
-            raise ConfigError(f"{settings.Global.task} does not use this key; remove it", key=key)
+            raise ConfigError(tr("{} does not use this key; remove it", settings.Global.task), key=key)
 
 
 def _sections(pattern: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import Any, Protocol, runtime_checkable
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 
 
 @runtime_checkable
@@ -111,7 +112,7 @@ class Trackers:
 def check_tag(tag: str) -> str:
     """Returns the tag, or raises a LrkitError if it has a ``%``, as which VisualDL stores ``/``."""
     if not isinstance(tag, str) or not tag or "%" in tag:
-        raise LrkitError(f"a tag must be a text without '%', such as 'train/loss', got {tag!r}")
+        raise LrkitError(tr("a tag must be a text without '%', such as 'train/loss', got {!r}", tag))
     return tag
 
 
@@ -120,15 +121,15 @@ def as_number(tag: str, value: Any) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value if type(value) in (int, float) else float(value)
     if isinstance(value, (bool, str, bytes)):
-        raise LrkitError(f"{tag} must be a number, got {value!r}")
+        raise LrkitError(tr("{} must be a number, got {!r}", tag, value))
     try:
         return float(value)
     except (TypeError, ValueError) as error:
-        raise LrkitError(f"{tag} must be a number, got a {type(value).__name__}: {error}") from error
+        raise LrkitError(tr("{} must be a number, got a {}: {}", tag, type(value).__name__, error)) from error
 
 
 def as_update(update: Any) -> int:
     """Returns the update as a builtin int, or raises a LrkitError if it is not a whole number >= 0."""
     if isinstance(update, bool) or not hasattr(update, "__index__") or update.__index__() < 0:
-        raise LrkitError(f"an update must be a whole number >= 0, got {update!r}")
+        raise LrkitError(tr("an update must be a whole number >= 0, got {!r}", update))
     return int(update.__index__())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.log import encode_row, is_evaluation
 from paddle_lrkit.runs.log_repair import LogRepair, repair_log
 from paddle_lrkit.train.trackers.base import RunTracker, as_number, as_update, check_tag
@@ -65,12 +66,12 @@ class JsonlTracker(RunTracker):
                 self.repair = repair_log(self._path, resume_update, mark, moved=moved)
             elif self._path.exists() and self._path.stat().st_size:
                 raise LrkitError(
-                    f"{path}: the file belongs to another run; resume that run or choose another directory"
+                    tr("{}: the file belongs to another run; resume that run or choose another directory", path)
                 )
             self._file = self._path.open("a", encoding="utf-8", newline="\n", buffering=1)
             content = self._path.read_bytes()
         except OSError as error:
-            raise LrkitError(f"{path}: the log cannot be opened: {os_reason(error)}") from error
+            raise LrkitError(tr("{}: the log cannot be opened: {}", path, os_reason(error))) from error
         self._size, self._rows, self._digest = len(content), content.count(b"\n"), hashlib.sha256(content)
 
     def log(self, update: int, values: Mapping[str, float]) -> None:
@@ -87,7 +88,12 @@ class JsonlTracker(RunTracker):
         update = as_update(update)
         if update < self._last_update:
             raise LrkitError(
-                f"{self._path}: update {update} cannot be logged, the log is already at update {self._last_update}"
+                tr(
+                    "{}: update {} cannot be logged, the log is already at update {}",
+                    self._path,
+                    update,
+                    self._last_update,
+                )
             )
         self._last_update = update
         evaluations = {tag: value for tag, value in values.items() if is_evaluation([tag])}
@@ -110,7 +116,7 @@ class JsonlTracker(RunTracker):
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self._path)) from error
         if not os.fstat(self._file.fileno()).st_nlink:
-            raise OSError(errno.ENOENT, "removed while the run wrote it", str(self._path))
+            raise OSError(errno.ENOENT, tr("removed while the run wrote it"), str(self._path))
         self._size += len(line.encode())
         self._rows += 1
         self._digest.update(line.encode())
@@ -132,6 +138,6 @@ class JsonlTracker(RunTracker):
         row = self._row or {"update": update}
         for tag, value in values.items():
             if check_tag(tag) in row:
-                raise LrkitError(f"{self._path}: {tag} was logged twice for update {update}")
+                raise LrkitError(tr("{}: {} was logged twice for update {}", self._path, tag, update))
             row[tag] = as_number(tag, value)
         self._row = row

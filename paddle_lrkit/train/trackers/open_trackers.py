@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.distributed.collectives import is_main_process
 from paddle_lrkit.train.trackers.base import Trackers
@@ -35,7 +36,7 @@ def open_trackers(session: Session) -> Trackers:
     total = session.schedule.total_updates
     text = TextLogTracker(session.run.text_log, total, session.log_every, start, rows or ())
     if text.rebuilt:
-        session.say(f"{session.run.text_log}: its lines were not those of the log, from which it is written again")
+        session.say(tr("{}: its lines were not those of the log, from which it is written again", session.run.text_log))
     trackers: list[Any] = [log, text, PictureFiles(session.run.pictures)]
     rebuilt = False
     if session.settings.Tracker.visualdl:
@@ -45,7 +46,7 @@ def open_trackers(session: Session) -> Trackers:
         charts = VisualDLTracker(session.run.path, start, rows, every)
         rebuilt = charts.rebuilt
         if rebuilt:
-            session.say(f"{session.run.records}: written again from the log, without the texts and images before")
+            session.say(tr("{}: written again from the log, without the texts and images before", session.run.records))
         trackers.append(charts)
     opened = Trackers(*trackers)
     metric = [f"eval/{session.task.metric}"] if session.settings.Eval else ["train/loss"]

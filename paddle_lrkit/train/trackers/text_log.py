@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.log import is_evaluation
 from paddle_lrkit.runs.train_log import is_due, line_interval, note_line, repair_train_log, row_line, timestamp
 from paddle_lrkit.text import format_time
@@ -56,7 +57,7 @@ class TextLogTracker(RunTracker):
                 self.rebuilt = repair_train_log(path, resume_update, rows, self._every, total)
             self._file = path.open("a", encoding="utf-8", newline="\n", buffering=1)
         except OSError as error:
-            raise LrkitError(f"{path}: the log cannot be opened: {os_reason(error)}") from error
+            raise LrkitError(tr("{}: the log cannot be opened: {}", path, os_reason(error))) from error
         if resume_update is not None:
             self._write([note_line(f"resumed after update {resume_update}", timestamp())])
 

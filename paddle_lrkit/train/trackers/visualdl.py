@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import LrkitError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.log import is_evaluation
 from paddle_lrkit.runs.vdl_home import importable_home
 from paddle_lrkit.runs.vdl_records import FILE_NAME, scalars, trim_records
@@ -60,7 +61,7 @@ class VisualDLTracker(RunTracker):
         self._path, self._every = Path(directory) / file_name, every
         if resume_update is None and self._path.exists() and self._path.stat().st_size:
             raise LrkitError(
-                f"{self._path}: the file belongs to another run; resume that run or choose another directory"
+                tr("{}: the file belongs to another run; resume that run or choose another directory", self._path)
             )
         self.rebuilt = resume_update is not None and not _continues(self._path, resume_update, rows, every)
         if self.rebuilt:
@@ -194,7 +195,7 @@ def _open_writer(path: Path) -> Any:
             from visualdl import LogWriter
     except (ImportError, OSError) as error:
         raise LrkitError(
-            f"VisualDL cannot be imported ({error}); install it with: pip install 'paddle-lrkit[train]'"
+            tr("VisualDL cannot be imported ({}); install it with: pip install 'paddle-lrkit[train]'", error)
         ) from error
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -203,7 +204,7 @@ def _open_writer(path: Path) -> Any:
                 logdir=str(path.parent), file_name=path.name, max_queue=_QUEUE_SIZE, flush_secs=_FLUSH_SECONDS
             )
     except OSError as error:
-        raise LrkitError(f"{path}: the VisualDL records cannot be opened: {os_reason(error)}") from error
+        raise LrkitError(tr("{}: the VisualDL records cannot be opened: {}", path, os_reason(error))) from error
 
 
 def _plain(value: Any) -> int | float | str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from paddle_lrkit.errors import UsageError, did_you_mean
+from paddle_lrkit.messages import tr
 
 SBATCH = ("account", "constraint", "exclude", "gres", "mem", "nodelist", "partition", "qos", "reservation")
 """The options of Slurm's ``sbatch`` that are passed on."""
@@ -41,7 +42,7 @@ class ExecutorOptions:
         if given is None:
             return default
         if not given.isdecimal() or int(given) < 1:
-            raise UsageError(f"--executor-option {key}={given}: must be a whole number of at least 1")
+            raise UsageError(tr("--executor-option {}={}: must be a whole number of at least 1", key, given))
         return int(given)
 
 
@@ -66,11 +67,11 @@ def read_executor_options(executor: str, given: Iterable[str]) -> ExecutorOption
     for text in given:
         key, equals, value = (part.strip() for part in text.partition("="))
         if key not in known:
-            raise UsageError(f"--executor-option {key}: {_unknown(executor, key)}")
+            raise UsageError(tr("--executor-option {}: {}", key, _unknown(executor, key)))
         if not equals or not value:
-            raise UsageError(f"--executor-option {text}: must be key=value")
+            raise UsageError(tr("--executor-option {}: must be key=value", text))
         if key in values:
-            raise UsageError(f"--executor-option {key} is given twice")
+            raise UsageError(tr("--executor-option {} is given twice", key))
         values[key] = value
     return ExecutorOptions(values)
 
@@ -78,6 +79,6 @@ def read_executor_options(executor: str, given: Iterable[str]) -> ExecutorOption
 def _unknown(executor: str, key: str) -> str:
     known = EXECUTORS[executor]
     if not known:
-        return f"--executor {executor} has no options"
+        return tr("--executor {} has no options", executor)
     hint = did_you_mean(key, known) or f"; known: {', '.join(known)}"
-    return f"unknown with --executor {executor}{hint}"
+    return tr("unknown with --executor {}{}", executor, hint)

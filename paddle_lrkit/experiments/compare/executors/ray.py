@@ -12,6 +12,7 @@ from typing import Any
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.experiments.compare.executors.options import ExecutorOptions
 from paddle_lrkit.experiments.compare.trial_process import run_trial
+from paddle_lrkit.messages import tr
 
 
 class RayExecutor:
@@ -44,20 +45,20 @@ class RayExecutor:
             self._ray.init(address, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
         except Exception as error:  # Ray raises it as such when it does not start in time
             self.close()
-            what = f"no Ray cluster answers at {address}" if address else "Ray does not start"
+            what = tr("no Ray cluster answers at {}", address) if address else tr("Ray does not start")
             raise LrkitError(f"{what}: {_first_line(error)}") from None
         self._resources: dict[str, float] = self._ray.cluster_resources()
         gpus = self._resources.get("GPU", 0)
         self.on_accelerator = gpus > 0 if device is None else device == "gpu"
         if self.on_accelerator and not gpus:
             self.close()
-            raise UsageError("--device gpu: no machine of the Ray cluster has a GPU now")
+            raise UsageError(tr("--device gpu: no machine of the Ray cluster has a GPU now"))
         task = self._ray.remote(num_cpus=threads, num_gpus=int(self.on_accelerator), max_retries=0)
         self._run_trial = task(run_trial)
 
     def __str__(self) -> str:
         cpus, gpus = (f"{self._resources.get(name, 0):g}" for name in ("CPU", "GPU"))
-        return f"the Ray cluster has {cpus} CPUs and {gpus} GPUs"
+        return tr("the Ray cluster has {} CPUs and {} GPUs", cpus, gpus)
 
     def start(self, folder: Path) -> RayWorker:
         """Hands a training to Ray."""
@@ -88,8 +89,8 @@ class RayWorker:
         try:
             self._ray.get(self._task)
         except self._ray.exceptions.RayError as error:
-            return f"Ray says {type(error).__name__}: {_first_line(error)}"
-        return "its Ray task ended without a result"
+            return tr("Ray says {}: {}", type(error).__name__, _first_line(error))
+        return tr("its Ray task ended without a result")
 
     def ask_to_stop(self) -> None:
         """Interrupts the task, or takes it out of the queue."""
@@ -105,7 +106,7 @@ def _ray() -> Any:
     try:
         import ray
     except ImportError:
-        raise UsageError("--executor ray needs Ray; install it with: pip install 'paddle-lrkit[ray]'") from None
+        raise UsageError(tr("--executor ray needs Ray; install it with: pip install 'paddle-lrkit[ray]'")) from None
     return ray
 
 

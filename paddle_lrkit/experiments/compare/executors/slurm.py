@@ -14,6 +14,7 @@ from paddle_lrkit.experiments.compare.executors.gpus import visible_gpus
 from paddle_lrkit.experiments.compare.executors.options import SBATCH, ExecutorOptions
 from paddle_lrkit.experiments.compare.output_directory import write_json
 from paddle_lrkit.experiments.compare.trial_process import run_trial
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import read_json
 
 SLURM, LOCAL = "slurm", "local"
@@ -47,29 +48,35 @@ class SlurmExecutor:
         self.threads, self.at_once = threads, float(at_once or math.inf)
         self.cluster = options.text("cluster") or SLURM
         if self.cluster not in (SLURM, LOCAL):
-            raise UsageError(f"--executor-option cluster={self.cluster}: must be slurm or local")
+            raise UsageError(tr("--executor-option cluster={}: must be slurm or local", self.cluster))
         if device is None and self.cluster == SLURM:
-            raise UsageError("--executor slurm needs --device cpu or --device gpu: what its machines have is not known")
+            raise UsageError(
+                tr("--executor slurm needs --device cpu or --device gpu: what its machines have is not known")
+            )
         self._kind = device or ("gpu" if visible_gpus() else "cpu")
         self.on_accelerator = self._kind != "cpu"
         if self.on_accelerator and self._kind != "gpu" and options.text("gres") is None and self.cluster == SLURM:
-            raise UsageError(f"--device {device}: say what a job needs, such as --executor-option gres={device}:1")
+            raise UsageError(
+                tr("--device {}: say what a job needs, such as --executor-option gres={}:1", device, device)
+            )
         self.pause_s, self.patience_s = _POLL_S[self.cluster], _PATIENCE_S[self.cluster]
         self._submitit = _submitit()
         try:
             self._executor = self._submitit.AutoExecutor(root / "submitit", cluster=self.cluster)
         except RuntimeError:
             raise UsageError(
-                "--executor slurm: this machine has no srun; start the comparison where Slurm jobs are submitted, or "
-                "try it here with --executor-option cluster=local"
+                tr(
+                    "--executor slurm: this machine has no srun; start the comparison where Slurm jobs are submitted, or "
+                    "try it here with --executor-option cluster=local"
+                )
             ) from None
         self._executor.update_parameters(**self._parameters(options))
 
     def __str__(self) -> str:
-        where = "a Slurm job" if self.cluster == SLURM else "a job that submitit runs on this machine,"
+        where = tr("a Slurm job") if self.cluster == SLURM else tr("a job that submitit runs on this machine,")
         cpus = "1 CPU" if self.threads == 1 else f"{self.threads} CPUs"
         device = {"cpu": "no GPU", "gpu": "a GPU"}.get(self._kind, f"the device {self._kind}")
-        return f"each training is {where} with {cpus} and {device}"
+        return tr("each training is {} with {} and {}", where, cpus, device)
 
     def _parameters(self, options: ExecutorOptions) -> dict[str, Any]:
         sbatch = {key.replace("_", "-"): options.text(key) for key in SBATCH if options.text(key) is not None}
@@ -92,7 +99,7 @@ class SlurmExecutor:
             try:
                 job = self._executor.submit(run_trial, str(folder))
             except (OSError, RuntimeError, self._submitit.core.utils.FailedJobError) as error:
-                raise LrkitError(f"the job of {folder} was not submitted: {_last_line(str(error))}") from None
+                raise LrkitError(tr("the job of {} was not submitted: {}", folder, _last_line(str(error)))) from None
             write_json(folder / _JOB, {"cluster": self.cluster, "job_id": job.job_id})
         return SlurmWorker(self._submitit, job, folder)
 
@@ -129,7 +136,7 @@ class SlurmWorker:
         if not self._job.done():
             return None
         (self._folder / _JOB).unlink(missing_ok=True)
-        said = f"job {self._job.job_id} ended as {self._job.state} without a result"
+        said = tr("job {} ended as {} without a result", self._job.job_id, self._job.state)
         printed = self._job.stderr()
         return f"{said}: {_last_line(printed)}" if printed and printed.strip() else said
 
@@ -152,10 +159,10 @@ def _submitit() -> Any:
         import submitit
     except ImportError:
         raise UsageError(
-            "--executor slurm needs submitit; install it with: pip install 'paddle-lrkit[slurm]'"
+            tr("--executor slurm needs submitit; install it with: pip install 'paddle-lrkit[slurm]'")
         ) from None
     return submitit
 
 
 def _last_line(text: str) -> str:
-    return next(iter(reversed(nonblank_lines(text))), "it printed nothing")
+    return next(iter(reversed(nonblank_lines(text))), tr("it printed nothing"))

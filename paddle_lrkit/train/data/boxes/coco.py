@@ -14,6 +14,7 @@ import numpy as np
 
 from paddle_lrkit.config.file_paths import HERE, FilePath
 from paddle_lrkit.errors import DataError, os_reason, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, check_size
 
@@ -75,11 +76,11 @@ def _read(file: str) -> dict[str, Any]:
         with open(file, encoding="utf-8-sig") as stream:
             content = json.load(stream)
     except OSError as error:
-        raise DataError(f"{file}: the annotation file cannot be read: {os_reason(error)}") from None
+        raise DataError(tr("{}: the annotation file cannot be read: {}", file, os_reason(error))) from None
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{file}: not valid JSON: {error}") from None
+        raise DataError(tr("{}: not valid JSON: {}", file, error)) from None
     if not isinstance(content, dict) or not all(isinstance(content.get(part), list) for part in _LISTS):
-        raise DataError(f"{file}: not a COCO annotation file; it must have the lists {', '.join(_LISTS)}")
+        raise DataError(tr("{}: not a COCO annotation file; it must have the lists {}", file, tr(", ").join(_LISTS)))
     return content
 
 
@@ -89,9 +90,13 @@ def _parse_each(file: str, content: Mapping[str, Any], part: str, parse: Callabl
         try:
             parsed.append(parse(entry))
         except KeyError as error:
-            raise DataError(f"{file}: {part}[{number}] lacks the key {error.args[0]!r}: {shown(entry)}") from None
+            raise DataError(
+                tr("{}: {}[{}] lacks the key {!r}: {}", file, part, number, error.args[0], shown(entry))
+            ) from None
         except (TypeError, ValueError, OverflowError, AttributeError) as error:
-            raise DataError(f"{file}: {part}[{number}] is not valid COCO ({error}): {shown(entry)}") from None
+            raise DataError(
+                tr("{}: {}[{}] is not valid COCO ({}): {}", file, part, number, error, shown(entry))
+            ) from None
     return parsed
 
 
@@ -99,22 +104,22 @@ def _names(file: str, content: Mapping[str, Any]) -> dict[int, str]:
     """Category number -> name, in the order of the numbers."""
     pairs = _parse_each(file, content, "categories", lambda one: (int(one["id"]), str(one["name"])))
     if not pairs:
-        raise DataError(f"{file}: the file has no category")
-    _check_unique(file, "category", [number for number, _ in pairs])
+        raise DataError(tr("{}: the file has no category", file))
+    _check_unique(file, tr("category"), [number for number, _ in pairs])
     return dict(sorted(pairs))
 
 
 def _check_unique(file: str, kind: str, numbers: Sequence[int]) -> None:
     if len(set(numbers)) < len(numbers):
         repeated = next(number for number, count in Counter(numbers).items() if count > 1)
-        raise DataError(f"{file}: the {kind} {repeated} occurs twice")
+        raise DataError(tr("{}: the {} {} occurs twice", file, kind, repeated))
 
 
 def _annotations(
     file: str, content: Mapping[str, Any], folder: DataFolder, category_ids: Sequence[int]
 ) -> list[ImageAnnotation]:
     images = _parse_each(file, content, "images", lambda one: _image(one, folder, file))
-    _check_unique(file, "image", [image.image_id for image in images])
+    _check_unique(file, tr("image"), [image.image_id for image in images])
     labels = {category: label for label, category in enumerate(category_ids)}
     boxes: dict[int, list[list[float]]] = {image.image_id: [] for image in images}
     classes: dict[int, list[int]] = {image.image_id: [] for image in images}
@@ -122,7 +127,10 @@ def _annotations(
         for kind, known in (("image", boxes), ("category", labels)):
             number = one[f"{kind}_id"]
             if number not in known:
-                raise DataError(f"{file}: an annotation refers to the {kind} {number}, which the file does not have")
+                what = tr("image") if kind == "image" else tr("category")
+                raise DataError(
+                    tr("{}: an annotation refers to the {} {}, which the file does not have", file, what, number)
+                )
         if not one["iscrowd"]:
             left, top, width, height = one["bbox"]
             boxes[one["image_id"]].append([left, top, left + width, top + height])
@@ -142,10 +150,10 @@ def _image(entry: Mapping[str, Any], folder: DataFolder, file: str) -> ImageAnno
 def _object(entry: Mapping[str, Any]) -> dict[str, Any]:
     box = [float(number) for number in entry["bbox"]]
     if len(box) != 4:
-        raise ValueError(f"bbox must be left, top, width and height, got {len(box)} numbers")
+        raise ValueError(tr("bbox must be left, top, width and height, got {} numbers", len(box)))
     area = float(entry.get("area", box[2] * box[3]))
     if not all(map(math.isfinite, [*box, area])):
-        raise ValueError("a number of the box is not finite")
+        raise ValueError(tr("a number of the box is not finite"))
     return {
         "image_id": int(entry["image_id"]),
         "category_id": int(entry["category_id"]),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import DataError, check_integer, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.images.decode import read_image
 
 _LOG = logging.getLogger(__name__)
@@ -89,12 +90,19 @@ class DetectionDataset:
         valid = _without_degenerate(source, annotations)
         self.annotations = [one for one in valid if allow_empty or len(one.labels)]
         if not self.annotations:
-            raise DataError(f"{source}: the file has no image{' with a box' if valid else ''}")
+            raise DataError(
+                tr("{}: the file has no image with a box", source) if valid else tr("{}: the file has no image", source)
+            )
         missing = [path for path in self.paths if not os.path.isfile(path)]
         if missing:
             raise DataError(
-                f"{source}: {len(missing)} of the {len(self)} image files that it names are missing, such as "
-                f"{missing[0]}"
+                tr(
+                    "{}: {} of the {} image files that it names are missing, such as {}",
+                    source,
+                    len(missing),
+                    len(self),
+                    missing[0],
+                )
             )
 
     @property
@@ -115,8 +123,14 @@ class DetectionDataset:
         image = read_image(annotation.path)
         if image.shape[:2] != (annotation.height, annotation.width):
             raise DataError(
-                f"{annotation.path}: the image is {image.shape[1]} x {image.shape[0]} pixels, its annotation says "
-                f"{annotation.width} x {annotation.height}"
+                tr(
+                    "{}: the image is {} x {} pixels, its annotation says {} x {}",
+                    annotation.path,
+                    image.shape[1],
+                    image.shape[0],
+                    annotation.width,
+                    annotation.height,
+                )
             )
         return DetectionSample(image, annotation.boxes, annotation.labels)
 
@@ -144,16 +158,16 @@ def _without_degenerate(source: str, annotations: Sequence[ImageAnnotation]) -> 
         dropped += int(len(kept) - kept.sum())
         valid.append(replace(one, boxes=boxes[kept], labels=one.labels[kept]))
     if dropped:
-        _LOG.warning("%s: %d boxes have no area inside their image and are not used for training", source, dropped)
+        _LOG.warning(tr("%s: %d boxes have no area inside their image and are not used for training"), source, dropped)
     return valid
 
 
 def check_size(width: int, height: int) -> None:
     """Raises a ValueError if an image has no area or more pixels than an image file can have."""
     if height < 1 or width < 1:
-        raise ValueError(f"the image has no area, its size is {shown(width)} x {shown(height)}")
+        raise ValueError(tr("the image has no area, its size is {} x {}", shown(width), shown(height)))
     if max(height, width) >= 2**31:
-        raise ValueError(f"the image is too large, its size is {shown(width)} x {shown(height)}")
+        raise ValueError(tr("the image is too large, its size is {} x {}", shown(width), shown(height)))
 
 
 def as_boxes(rows: Sequence[Sequence[float]]) -> np.ndarray:

@@ -63,7 +63,7 @@ def with_caption(picture: np.ndarray, text: str) -> np.ndarray:
 
 
 def none_above(threshold: float, scores: np.ndarray) -> str:
-    """The caption of a picture without boxes.
+    """The caption of a picture without boxes, in English, because the font of a picture has only its letters.
 
     Example:
         >>> none_above(0.5, np.array([0.312, 0.1])), none_above(0.5, np.array([]))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, DetectionSample, as_boxes
 from paddle_lrkit.train.data.boxes.transforms import BoxTransform
 from paddle_lrkit.train.data.images.transforms.base import apply
@@ -114,7 +115,7 @@ def padded_images(images: Sequence[np.ndarray], stride: int) -> np.ndarray:
     """
     wrong = next((image.dtype for image in images if image.dtype != np.float32), None)
     if wrong is not None:
-        raise DataError(f"images are {wrong} after the transforms; add Normalize, which gives float32")
+        raise DataError(tr("images are {} after the transforms; add Normalize, which gives float32", wrong))
     height, width = (max(-(-image.shape[side] // stride) for image in images) * stride for side in (0, 1))
     padded = np.zeros((len(images), 3, height, width), np.float32)
     for row, image in enumerate(images):
@@ -148,13 +149,13 @@ class UnreadableImages:
                 reason = self._reason(index)
                 if len(self._seen) > self._dataset.max_unreadable:
                     raise DataError(
-                        f"{reason}; now more than max_unreadable ({len(self._seen) - 1}) files are unreadable"
+                        tr("{}; now more than max_unreadable ({}) files are unreadable", reason, len(self._seen) - 1)
                     )
-                _LOG.warning("%s; the image is skipped (%d so far)", reason, len(self._seen))
+                _LOG.warning(tr("%s; the image is skipped (%d so far)"), reason, len(self._seen))
 
     def _reason(self, index: int) -> str:
         try:
             self._dataset[index]
         except DataError as error:
             return str(error)
-        return f"{self._dataset.annotations[index].path}: the image could not be read a moment ago"
+        return tr("{}: the image could not be read a moment ago", self._dataset.annotations[index].path)

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, check_number
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.boxes.dataset import DetectionSample
 from paddle_lrkit.train.data.images.transforms import ColorJitter, Normalize, Resize
 from paddle_lrkit.train.data.images.transforms.base import check_size
@@ -118,7 +119,7 @@ class BoxRandomResize:
 
     def __init__(self, target_size: list[list[int]], keep_ratio: bool = True, interpolation: str = "bilinear") -> None:
         if not target_size:
-            raise ConfigError("must have at least one size", key="target_size")
+            raise ConfigError(tr("must have at least one size"), key="target_size")
         self._choices = [BoxResize(size, keep_ratio, interpolation) for size in target_size]
 
     def __call__(self, sample: DetectionSample, rng: np.random.Generator) -> DetectionSample:

@@ -12,6 +12,7 @@ import numpy as np
 
 from paddle_lrkit.config.file_paths import HERE, FilePath
 from paddle_lrkit.errors import ConfigError, DataError, did_you_mean, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.voc_file import voc_root
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, check_size, coco_box
@@ -67,7 +68,7 @@ class Voc(DetectionDataset):
         listing = os.path.join(dataset_dir, anno_path)
         names = _lines(os.path.join(dataset_dir, label_list)) if label_list else NAMES.split()
         if len(set(names)) != len(names):
-            raise ConfigError("names a class twice", key="label_list")
+            raise ConfigError(tr("names a class twice"), key="label_list")
         folder = DataFolder(dataset_dir, allow_outside)
         pairs = [_pair(listing, line, folder) for line in _lines(listing)]
         read = [_read(image, xml, number, names) for number, (image, xml) in enumerate(pairs, start=1)]
@@ -89,13 +90,13 @@ class Voc(DetectionDataset):
 
 
 def _lines(file: str) -> list[str]:
-    return [line.strip() for line in read_utf8(file, "the list").split("\n") if line.strip()]
+    return [line.strip() for line in read_utf8(file, tr("the list")).split("\n") if line.strip()]
 
 
 def _pair(listing: str, line: str, folder: DataFolder) -> tuple[str, str]:
     parts = line.split()
     if len(parts) > 2:
-        raise DataError(f"{listing}: a line must have a name, or an image file and an XML file, got {line!r}")
+        raise DataError(tr("{}: a line must have a name, or an image file and an XML file, got {!r}", listing, line))
     if len(parts) == 1:
         parts = [f"JPEGImages/{line}.jpg", f"Annotations/{line}.xml"]
     return folder.file(parts[0], listing), folder.file(parts[1], listing)
@@ -108,9 +109,9 @@ def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[ImageAnn
         check_size(width, height)
         objects = [_object(element, names) for element in root.iter("object")]
     except OSError as error:
-        raise DataError(f"{xml}: the annotation file cannot be read: {os_reason(error)}") from None
+        raise DataError(tr("{}: the annotation file cannot be read: {}", xml, os_reason(error))) from None
     except (ValueError, OverflowError) as error:
-        raise DataError(f"{xml}: not a VOC annotation: {error}") from None
+        raise DataError(tr("{}: not a VOC annotation: {}", xml, error)) from None
     easy = [one for one in objects if not one.difficult]
     boxes, labels = as_boxes([one.box for one in easy]), np.array([one.label for one in easy], np.int64)
     return ImageAnnotation(image, number, height, width, boxes, labels), objects
@@ -119,10 +120,10 @@ def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[ImageAnn
 def _object(element: Element, names: list[str]) -> _VocObject:
     name = _text(element, "name")
     if name not in names:
-        raise ValueError(f"unknown class {name!r}{did_you_mean(name, names)}")
+        raise ValueError(tr("unknown class {!r}{}", name, did_you_mean(name, names)))
     left, top, right, bottom = (float(_text(element, f"bndbox/{side}")) for side in ("xmin", "ymin", "xmax", "ymax"))
     if not np.isfinite([left, top, right, bottom]).all():
-        raise ValueError("a number of a box is not finite")
+        raise ValueError(tr("a number of a box is not finite"))
     difficult = element.findtext("difficult", "0").strip() == "1"
     return _VocObject(names.index(name), (left - 1, top - 1, right, bottom), difficult)
 
@@ -130,5 +131,5 @@ def _object(element: Element, names: list[str]) -> _VocObject:
 def _text(element: Element, path: str) -> str:
     text = element.findtext(path)
     if text is None:
-        raise ValueError(f"<{element.tag}> has no <{path}>")
+        raise ValueError(tr("<{}> has no <{}>", element.tag, path))
     return text.strip()

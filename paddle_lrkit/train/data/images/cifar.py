@@ -10,6 +10,7 @@ import numpy as np
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.pickles import safe_pickle
 from paddle_lrkit.train.data.archive import read_archive
 
@@ -73,11 +74,11 @@ class Cifar100(_Cifar):
 def _read_batches(path: Path, folder: str, names: tuple[str, ...]) -> dict[str, Any]:
     """The unpickled files ``names`` from a folder or directly from the archive."""
     if not path.exists():
-        raise DataError(f"{path}: no such file or folder; it must be the {folder} archive or folder")
+        raise DataError(tr("{}: no such file or folder; it must be the {} archive or folder", path, folder))
     found = _from_folder(path, folder, names) if path.is_dir() else _from_archive(path, folder, names)
     missing = [name for name in names if name not in found]
     if missing:
-        raise DataError(f"{path}: {folder}/{missing[0]} is missing")
+        raise DataError(tr("{}: {}/{} is missing", path, folder, missing[0]))
     return {f"{path}: {name}": found[name] for name in names}
 
 
@@ -94,13 +95,13 @@ def _from_archive(path: Path, folder: str, names: tuple[str, ...]) -> dict[str, 
 
 def _batch(batch: Any, label_key: str, num_classes: int, name: str) -> tuple[np.ndarray, np.ndarray]:
     if not isinstance(batch, dict) or "data" not in batch or label_key not in batch:
-        raise DataError(f"{name}: must have 'data' and {label_key!r}")
+        raise DataError(tr("{}: must have 'data' and {!r}", name, label_key))
     data, labels = batch["data"], np.asarray(batch[label_key])
     if not isinstance(data, np.ndarray) or data.dtype != np.uint8 or data.shape[1:] != (3 * 32 * 32,):
-        raise DataError(f"{name}: 'data' must be bytes of shape [n, 3072]")
+        raise DataError(tr("{}: 'data' must be bytes of shape [n, 3072]", name))
     if labels.shape != (len(data),) or labels.dtype.kind != "i":
-        raise DataError(f"{name}: {label_key!r} must have one integer per image")
+        raise DataError(tr("{}: {!r} must have one integer per image", name, label_key))
     if len(labels) and not 0 <= labels.min() <= labels.max() < num_classes:
-        raise DataError(f"{name}: a label is outside 0 to {num_classes - 1}")
+        raise DataError(tr("{}: a label is outside 0 to {}", name, num_classes - 1))
     images = data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
     return np.ascontiguousarray(images), labels.astype(np.int64)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 
 _ORIENTATION = 0x0112
 _UPRIGHT = {
@@ -41,11 +42,11 @@ def read_picture(path: str | os.PathLike[str]) -> Any:
             picture = image if image.mode == "RGB" else _eight_bits(image).convert("RGB")
             turn = _UPRIGHT.get(_orientation(image))
     except FileNotFoundError:
-        raise DataError(f"{os.fspath(path)}: no such image file") from None
+        raise DataError(tr("{}: no such image file", os.fspath(path))) from None
     except Exception as error:
-        unknown = "Pillow does not support the format" if os.path.getsize(path) else "the file is empty"
+        unknown = tr("Pillow does not support the format") if os.path.getsize(path) else tr("the file is empty")
         reason = unknown if isinstance(error, Image.UnidentifiedImageError) else error
-        raise DataError(f"{os.fspath(path)}: the image cannot be read: {reason}") from None
+        raise DataError(tr("{}: the image cannot be read: {}", os.fspath(path), reason)) from None
     return picture.transpose(Image.Transpose[turn]) if turn else picture
 
 
@@ -59,7 +60,7 @@ def _eight_bits(image: Any) -> Any:
     from PIL import Image
 
     if image.mode == "F" or (image.mode == "I" and image.format not in ("PNG", "PPM")):
-        raise ValueError("a channel has 32 bits; save it with 8 or 16")
+        raise ValueError(tr("a channel has 32 bits; save it with 8 or 16"))
     if image.mode.startswith("I"):
         return Image.fromarray((np.array(image) >> 8).astype(np.uint8))
     return image.convert("RGBA") if image.mode == "P" and "transparency" in image.info else image

@@ -9,6 +9,7 @@ import numpy as np
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, DataError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.train.data.images.decode import read_picture
 from paddle_lrkit.train.data.utf8 import read_utf8
@@ -44,11 +45,11 @@ class FileList:
         allow_outside: bool = False,
     ) -> None:
         if not delimiter:
-            raise ConfigError("must not be empty", key="delimiter")
+            raise ConfigError(tr("must not be empty"), key="delimiter")
         lines = _lines(cls_label_path)
         rows = [_row(text, delimiter, f"{cls_label_path}:{number}") for number, text in lines]
         if not rows:
-            raise DataError(f"{cls_label_path}: the file lists no image")
+            raise DataError(tr("{}: the file lists no image", cls_label_path))
         root = DataFolder(image_root, allow_outside)
         places = [f"{cls_label_path}:{number}" for number, _ in lines]
         self.paths = [root.file(path, place) for (path, _), place in zip(rows, places, strict=True)]
@@ -65,25 +66,25 @@ class FileList:
 
 
 def _lines(path: str) -> list[tuple[int, str]]:
-    lines = read_utf8(path, "the label list").splitlines()
+    lines = read_utf8(path, tr("the label list")).splitlines()
     return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
 def _row(line: str, delimiter: str, place: str) -> tuple[str, int]:
     path, found, label = line.strip().rpartition(delimiter)
     if not found or not path.strip():
-        raise DataError(f"{place}: must be a path, {delimiter!r} and a label, got {line.strip()!r}")
+        raise DataError(tr("{}: must be a path, {!r} and a label, got {!r}", place, delimiter, line.strip()))
     try:
         number = int(label)
     except ValueError:
-        raise DataError(f"{place}: the label must be an integer, got {label!r}") from None
+        raise DataError(tr("{}: the label must be an integer, got {!r}", place, label)) from None
     if not 0 <= number < 2**31:
-        raise DataError(f"{place}: the label must be from 0 to {2**31 - 1}, got {shown(number)}")
+        raise DataError(tr("{}: the label must be from 0 to {}, got {}", place, 2**31 - 1, shown(number)))
     return path.strip(), number
 
 
 def _check(path: str, label: int, num_classes: int, place: str) -> None:
     if label >= num_classes:
-        raise DataError(f"{place}: the label must be below num_classes ({num_classes}), got {label}")
+        raise DataError(tr("{}: the label must be below num_classes ({}), got {}", place, num_classes, label))
     if not os.path.isfile(path):
-        raise DataError(f"{place}: no such image file: {path}")
+        raise DataError(tr("{}: no such image file: {}", place, path))

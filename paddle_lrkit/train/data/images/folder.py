@@ -9,6 +9,7 @@ import numpy as np
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.training_set import IMAGE_SUFFIXES
 from paddle_lrkit.train.data.images.decode import read_picture
 
@@ -49,17 +50,19 @@ class ImageFolder:
 
 def _class_folders(root: Path) -> list[Path]:
     if not root.is_dir():
-        raise DataError(f"{root}: {'not a folder' if root.exists() else 'no such folder'}")
+        raise DataError(tr("{}: not a folder", root) if root.exists() else tr("{}: no such folder", root))
     folders = sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
     if not folders:
-        raise DataError(f"{root}: the folder has no class folders; it must have one subfolder per class")
+        raise DataError(tr("{}: the folder has no class folders; it must have one subfolder per class", root))
     return folders
 
 
 def _images(folder: Path) -> list[Path]:
     images = sorted(path for path in folder.rglob("*") if _is_image(path.relative_to(folder)))
     if not images:
-        raise DataError(f"{folder}: the class folder has no image; supported suffixes: {', '.join(IMAGE_SUFFIXES)}")
+        raise DataError(
+            tr("{}: the class folder has no image; supported suffixes: {}", folder, tr(", ").join(IMAGE_SUFFIXES))
+        )
     return images
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from paddle_lrkit.errors import DataError, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.images.mixup import BatchTransform
 from paddle_lrkit.train.data.images.transforms.base import ImageTransform
 from paddle_lrkit.train.data.images.transforms.pillow import apply_to_image
@@ -80,7 +81,7 @@ class ImageFetcher:
     def __call__(self, keys: list[SampleKey]) -> ImageBatch:
         images, labels = self._samples(keys)
         if not 0 <= labels.min() <= labels.max() < self.dataset.num_classes:
-            raise DataError(f"a label is outside 0 to {self.dataset.num_classes - 1}")
+            raise DataError(tr("a label is outside 0 to {}", self.dataset.num_classes - 1))
         if self.batch_transforms:
             images, labels = self._transformed(images, labels, keys[0])
         if self.data_format == "NCHW":
@@ -105,7 +106,7 @@ class ImageFetcher:
             return apply_to_image(self.transforms, image, np.random.default_rng([self.seed, epoch, index])), label
         except DataError as error:
             paths: Sequence[str] | None = getattr(self.dataset, "paths", None)
-            name = f"sample {index}" if paths is None else str(paths[index])
+            name = tr("sample {}", index) if paths is None else str(paths[index])
             raise DataError(f"{name}: {error}") from error
 
     def _transformed(self, images: np.ndarray, labels: np.ndarray, first: SampleKey) -> tuple[np.ndarray, np.ndarray]:
@@ -128,7 +129,7 @@ def _check_image(image: np.ndarray, shape: tuple[int, ...]) -> None:
     if image.shape != shape:
         one, other = sorted([list(shape), list(image.shape)])
         raise DataError(
-            f"images of one batch differ in shape after the transforms ({one} and {other}); add Resize or a crop"
+            tr("images of one batch differ in shape after the transforms ({} and {}); add Resize or a crop", one, other)
         )
     if image.dtype != np.float32:
-        raise DataError(f"images are {image.dtype} after the transforms; add Normalize, which gives float32")
+        raise DataError(tr("images are {} after the transforms; add Normalize, which gives float32", image.dtype))

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.train.data.loading.watchdog import kill
 
 _STACK_SIGNAL = signal.SIGUSR1
@@ -20,7 +21,11 @@ _CHECKS = 20
 _WAIT_FOR_STACKS_S = 0.5
 _FRAMES = 3
 _FRAME = re.compile(r'File "(.*)", line (\d+) in (\w+)')
-_STATES = {"T": "is stopped", "t": "is stopped by a debugger", "D": "waits for a disk or a network file system"}
+_STATES = {
+    "T": Message("{} is stopped"),
+    "t": Message("{} is stopped by a debugger"),
+    "D": Message("{} waits for a disk or a network file system"),
+}
 
 
 class StackFiles:
@@ -97,14 +102,14 @@ class HangWatch:
                     os.kill(worker.pid, _STACK_SIGNAL)
         time.sleep(_WAIT_FOR_STACKS_S)
         said = [self._doing(number, state) for number, state in enumerate(states)]
-        return f"no batch for {self._timeout:g} s: {'; '.join(said)}; Train.loader.timeout sets this limit"
+        return tr("no batch for {:g} s: {}; Train.loader.timeout sets this limit", self._timeout, tr("; ").join(said))
 
     def _doing(self, number: int, state: str) -> str:
-        who = f"worker {number} (process {self._workers[number].pid})"
+        who = tr("worker {} (process {})", number, self._workers[number].pid)
         if state in _STATES:
-            return f"{who} {_STATES[state]}"
+            return str(_STATES[state].filled(who))
         stack = self._stacks.read(number)
-        return f"{who} is in {stack}" if stack else f"{who} does not answer (state {state})"
+        return tr("{} is in {}", who, stack) if stack else tr("{} does not answer (state {})", who, state)
 
 
 def _state(pid: int) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.errors import ConfigError, check_integer
+from paddle_lrkit.messages import tr
 
 SampleKey = tuple[int, int]
 """A sample of a run: its epoch and its index in the data set."""
@@ -126,7 +127,7 @@ class TrainBatchSampler:
         self.start_batch = check_integer("start_batch", start_batch, at_least=0)
         self.stop_batch = stop_batch
         if stop_batch is not None and check_integer("stop_batch", stop_batch) < start_batch:
-            raise ConfigError(f"must be >= start_batch ({start_batch}), got {stop_batch}", key="stop_batch")
+            raise ConfigError(tr("must be >= start_batch ({}), got {}", start_batch, stop_batch), key="stop_batch")
 
     def __len__(self) -> int:
         if self.stop_batch is None:

@@ -12,6 +12,8 @@ from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.run_length import epoch_length
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import Message, tr
+from paddle_lrkit.text import plural
 from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.tasks.base import Task
 from paddle_lrkit.units import LengthOptions
@@ -19,6 +21,7 @@ from paddle_lrkit.units import LengthOptions
 _BATCH, _ACCUMULATE, _PROCESSES = BATCH_SIZE, ACCUMULATE, "processes"
 _DIVISION = (_BATCH, _ACCUMULATE, _PROCESSES)
 _STAGES = "digest of the batch sizes"
+_SAMPLES, _UPDATES = Message("number of training samples"), Message("updates in an epoch")
 _LENGTH = "Tokenizer.max_length"
 _BY_BATCH = ("Train.loader.length_window", "Train.loader.aspect_ratio_grouping")
 
@@ -40,8 +43,8 @@ def sampling_state(settings: Settings, task: Task, plan: BatchPlan) -> dict[str,
         "Train.loader.drop_last": loader.drop_last,
         "Train.loader.length_window": loader.length_window,
         "Train.loader.aspect_ratio_grouping": loader.aspect_ratio_grouping,
-        "number of training samples": task.num_samples,
-        "updates in an epoch": epoch_length(settings.Global, settings.Train, options),
+        _SAMPLES.text: task.num_samples,
+        _UPDATES.text: epoch_length(settings.Global, settings.Train, options),
     }
 
 
@@ -70,9 +73,16 @@ def check_sampling_state(saved: dict[str, Any], now: dict[str, Any]) -> None:
     by_batch = any(now[key] for key in _BY_BATCH)
     if _samples(was) != _samples(now) or (by_batch and _samples(was, False) != _samples(now, False)):
         raise CheckpointError(
-            f"{_BATCH} was {was[_BATCH]} ({_batch_text(was)}) when the checkpoint was written and is {now[_BATCH]} "
-            f"({_batch_text(now)}) now, so the data order would change; {_remedy(was, now, by_batch)}, or name a "
-            "policy (--policy keep) to continue anyway"
+            tr(
+                "{} was {} ({}) when the checkpoint was written and is {} ({}) now, so the data order would change; "
+                "{}, or name a policy (--policy keep) to continue anyway",
+                _BATCH,
+                was[_BATCH],
+                _batch_text(was),
+                now[_BATCH],
+                _batch_text(now),
+                _remedy(was, now, by_batch),
+            )
         )
     _check_equal(was, now, tuple(key for key in now if key not in _DIVISION))
 
@@ -100,14 +110,21 @@ def _check_equal(was: dict[str, Any], now: dict[str, Any], keys: tuple[str, ...]
     for key in keys:
         if key != _STAGES and was[key] != now[key]:
             raise CheckpointError(
-                f"{key} was {written(was[key])} when the checkpoint was written and is {written(now[key])} now, so the "
-                "data order would change; restore the old value, or name a policy (--policy keep) to continue anyway"
+                tr(
+                    "{} was {} when the checkpoint was written and is {} now, so the data order would change; restore "
+                    "the old value, or name a policy (--policy keep) to continue anyway",
+                    tr(key),
+                    written(was[key]),
+                    written(now[key]),
+                )
             )
     if was.get(_STAGES) != now.get(_STAGES):
         raise CheckpointError(
-            "the batch size changes at other updates than when the checkpoint was written, because a boundary depends "
-            "on the length of the run or the tokens of a sample; restore the old values, or name a policy (--policy "
-            "keep) to continue anyway"
+            tr(
+                "the batch size changes at other updates than when the checkpoint was written, because a boundary "
+                "depends on the length of the run or the tokens of a sample; restore the old values, or name a "
+                "policy (--policy keep) to continue anyway"
+            )
         )
 
 
@@ -122,18 +139,18 @@ def _samples(state: dict[str, Any], accumulated: bool = True) -> int:
 
 
 def _process_text(state: dict[str, Any]) -> str:
-    return f"{state[_PROCESSES]} process" + "es" * (state[_PROCESSES] != 1)
+    return plural(state[_PROCESSES], "process", "processes")
 
 
 def _batch_text(state: dict[str, Any]) -> str:
     accumulate = state[_ACCUMULATE]
-    return f"on {_process_text(state)} with accumulate_steps {accumulate}, {_samples(state)} samples an update"
+    return tr("on {} with accumulate_steps {}, {} samples an update", _process_text(state), accumulate, _samples(state))
 
 
 def _remedy(was: dict[str, Any], now: dict[str, Any], by_batch: bool) -> str:
     accumulate = was[_ACCUMULATE] if by_batch else now[_ACCUMULATE]
     size, rest = divmod(_samples(was), accumulate * now[_PROCESSES])
     if rest:
-        return f"start {_process_text(was)} as before, because {_samples(was)} samples cannot be split evenly"
-    changed = f" and {_ACCUMULATE} to {accumulate}" if accumulate != now[_ACCUMULATE] else ""
-    return f"set {_BATCH} to {size}{changed}"
+        return tr("start {} as before, because {} samples cannot be split evenly", _process_text(was), _samples(was))
+    changed = tr(" and {} to {}", _ACCUMULATE, accumulate) if accumulate != now[_ACCUMULATE] else ""
+    return tr("set {} to {}{}", _BATCH, size, changed)

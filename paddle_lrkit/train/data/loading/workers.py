@@ -23,6 +23,7 @@ from paddle.io import multiprocess_utils
 
 from paddle_lrkit.config.settings import Loader
 from paddle_lrkit.errors import DataError, LrkitError, check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.loading.hang import HangWatch, StackFiles
 from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, SampleKey, TrainBatchSampler
 from paddle_lrkit.train.data.loading.watchdog import watch
@@ -179,7 +180,7 @@ def _next(iterator: Any, hang: HangWatch) -> list[paddle.Tensor] | None:
         if hang.diagnosis:
             raise DataError(hang.diagnosis) from error
         raise DataError(
-            "a data loader worker died, perhaps for lack of memory; num_workers: 0 loads in the main process"
+            tr("a data loader worker died, perhaps for lack of memory; num_workers: 0 loads in the main process")
         ) from error
     if isinstance(batch[-1], str):
         raise DataError(batch[1]) from RuntimeError(f"in a data loader worker:\n{batch[2]}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError, check_choice, shown, unknown_name
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.text.files import TextRows
 from paddle_lrkit.train.data.text.lines import check_text, label_number, nonblank_lines
 
@@ -43,7 +44,7 @@ def _fields(*names: str) -> Callable[[dict[str, Any], str], Texts]:
 def _keywords_and_abstract(row: dict[str, Any], place: str) -> Texts:
     keywords = row.get("keyword")
     if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
-        raise DataError(f"{place}: 'keyword' must be a list of texts, got {shown(keywords)}")
+        raise DataError(tr("{}: 'keyword' must be a list of texts, got {}", place, shown(keywords)))
     return (check_text(" ".join(keywords), "'keyword'", place), check_text(row.get("abst"), "'abst'", place))
 
 
@@ -52,12 +53,12 @@ def _marked(row: dict[str, Any], place: str) -> Texts:
     text = check_text(row.get("text"), "'text'", place)
     target = row.get("target")
     if not isinstance(target, dict):
-        raise DataError(f"{place}: 'target' must be an object with the spans of noun and pronoun")
+        raise DataError(tr("{}: 'target' must be an object with the spans of noun and pronoun", place))
     spans = []
     for number, (opening, closing) in ((1, "__"), (2, "[]")):
         word, start = target.get(f"span{number}_text"), target.get(f"span{number}_index")
         if not isinstance(word, str) or not isinstance(start, int) or text[start : start + len(word)] != word:
-            raise DataError(f"{place}: 'span{number}_text' is not at 'span{number}_index' of the text")
+            raise DataError(tr("{}: 'span{}_text' is not at 'span{}_index' of the text", place, number, number))
         spans.append((start, start + len(word), opening, closing))
     for start, end, opening, closing in sorted(spans, reverse=True):
         text = text[:start] + opening + text[start:end] + closing + text[end:]
@@ -115,7 +116,9 @@ def _file(path: Path, task: str, split: str) -> Path:
     folders = (path, path / f"{task}_public", path / task)
     found = [folder / name for folder in folders for name in names if (folder / name).is_file()]
     if not found:
-        raise DataError(f"{path}: neither the folder nor {task}_public or {task} below it has the file {names[0]}")
+        raise DataError(
+            tr("{}: neither the folder nor {}_public or {} below it has the file {}", path, task, task, names[0])
+        )
     return found[0]
 
 
@@ -123,11 +126,13 @@ def _row(line: str, place: str) -> tuple[dict[str, Any], str]:
     try:
         row = json.loads(line)
     except ValueError as error:
-        raise DataError(f"{place}: each line must be a JSON object: {error}") from None
+        raise DataError(tr("{}: each line must be a JSON object: {}", place, error)) from None
     except RecursionError:
-        raise DataError(f"{place}: each line must be a JSON object: lists and objects are nested too deeply") from None
+        raise DataError(
+            tr("{}: each line must be a JSON object: lists and objects are nested too deeply", place)
+        ) from None
     if not isinstance(row, dict):
-        raise DataError(f"{place}: must be a JSON object, got a {type(row).__name__}")
+        raise DataError(tr("{}: must be a JSON object, got a {}", place, type(row).__name__))
     if "label" not in row:
-        raise DataError(f"{place}: the label is missing; published test files have no labels, use dev")
+        raise DataError(tr("{}: the label is missing; published test files have no labels, use dev", place))
     return row, place

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.text.lines import (
     check_labels,
     check_text,
@@ -60,19 +61,23 @@ class TextTsv(TextRows[int]):
     """
 
     def __init__(self, path: FilePath, labels: list[str], columns: list[str] | None = None) -> None:
-        self.labels = check_labels(labels, "classes")
+        self.labels = check_labels(labels, tr("classes"))
         lines = nonblank_lines(path)
         header = lines.pop(0)[1].split("\t") if columns is None else columns
         missing = [column for column in _COLUMNS if column not in header]
         if missing:
-            raise DataError(f"{path}:1: the column {missing[0]!r} is missing; the columns are {', '.join(header)}")
+            raise DataError(
+                tr("{}:1: the column {!r} is missing; the columns are {}", path, missing[0], tr(", ").join(header))
+            )
         if not lines:
-            raise DataError(f"{path}: the file has no text")
+            raise DataError(tr("{}: the file has no text", path))
         super().__init__([self._row(line.split("\t"), header, f"{path}:{number}") for number, line in lines])
 
     def _row(self, values: list[str], header: Sequence[str], place: str) -> tuple[tuple[str, ...], int]:
         if len(values) != len(header):
-            raise DataError(f"{place}: must have {len(header)} columns ({', '.join(header)}), got {len(values)}")
+            raise DataError(
+                tr("{}: must have {} columns ({}), got {}", place, len(header), tr(", ").join(header), len(values))
+            )
         row = dict(zip(header, values, strict=True))
         texts = [check_text(row[name], f"{name!r}", place) for name in ("text_a", "text_b") if name in row]
         return tuple(texts), label_number(row["label"].strip(), self.labels, place)
@@ -95,7 +100,7 @@ class Conll(TextRows[tuple[int, ...]]):
     """
 
     def __init__(self, path: FilePath, labels: list[str]) -> None:
-        self.labels = check_labels(labels, "tags")
+        self.labels = check_labels(labels, tr("tags"))
         rows: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
         words: list[tuple[str, int]] = []
         for number, line in [*numbered_lines(path), (0, "")]:
@@ -105,12 +110,12 @@ class Conll(TextRows[tuple[int, ...]]):
                 rows.append((tuple(word for word, _ in words), tuple(tag for _, tag in words)))
                 words = []
         if not rows:
-            raise DataError(f"{path}: the file has no word")
+            raise DataError(tr("{}: the file has no word", path))
         super().__init__(rows)
 
     def _word(self, columns: list[str], place: str) -> tuple[str, int]:
         if len(columns) < 2:
-            raise DataError(f"{place}: must be a word and its tag, got {columns[0]!r}")
+            raise DataError(tr("{}: must be a word and its tag, got {!r}", place, columns[0]))
         return columns[0], label_number(columns[-1], self.labels, place)
 
 

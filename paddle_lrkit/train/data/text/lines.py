@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paddle_lrkit.errors import ConfigError, DataError, did_you_mean, os_reason, shown
+from paddle_lrkit.messages import tr
 
 _SHOWN = 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -23,11 +24,11 @@ def numbered_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
     try:
         raw = Path(path).read_bytes()
     except OSError as error:
-        raise DataError(f"{name}: the text file cannot be read: {os_reason(error)}") from None
+        raise DataError(tr("{}: the text file cannot be read: {}", name, os_reason(error))) from None
     parts = raw.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n").split(b"\n")
     lines = [(number, _decoded(part, f"{name}:{number}")) for number, part in enumerate(parts, start=1)]
     if lines == [(1, "")]:
-        raise DataError(f"{name}: the text file is empty")
+        raise DataError(tr("{}: the text file is empty", name))
     return lines
 
 
@@ -40,7 +41,7 @@ def nonblank_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
     lines = numbered_lines(path)
     for number, line in lines:
         if not line.strip():
-            raise DataError(f"{os.fspath(path)}:{number}: the line is empty; remove it")
+            raise DataError(tr("{}:{}: the line is empty; remove it", os.fspath(path), number))
     return lines
 
 
@@ -57,8 +58,10 @@ def label_number(label: str, labels: Sequence[str], place: str) -> int:
     """
     if label in labels:
         return list(labels).index(label)
-    listed = ", ".join(labels[:_SHOWN]) + (", ..." if len(labels) > _SHOWN else "")
-    raise DataError(f"{place}: the label {shown(label)} is unknown; known: {listed}{did_you_mean(label, labels)}")
+    listed = tr(", ").join(labels[:_SHOWN]) + (tr(", ...") if len(labels) > _SHOWN else "")
+    raise DataError(
+        tr("{}: the label {} is unknown; known: {}{}", place, shown(label), listed, did_you_mean(label, labels))
+    )
 
 
 def check_text(text: object, what: str, place: str) -> str:
@@ -73,11 +76,17 @@ def check_text(text: object, what: str, place: str) -> str:
         DataError: The value is not a string, is blank, or has an unpaired surrogate.
     """
     if not isinstance(text, str) or not text.strip():
-        raise DataError(f"{place}: {what} must be a string that is not empty, got {shown(text)}")
+        raise DataError(tr("{}: {} must be a string that is not empty, got {}", place, what, shown(text)))
     surrogate = _SURROGATE.search(text)
     if surrogate:
         raise DataError(
-            f"{place}: {what} has an unpaired surrogate, \\u{ord(surrogate[0]):04x}, at position {surrogate.start()}"
+            tr(
+                "{}: {} has an unpaired surrogate, \\u{:04x}, at position {}",
+                place,
+                what,
+                ord(surrogate[0]),
+                surrogate.start(),
+            )
         )
     return text
 
@@ -93,10 +102,10 @@ def check_labels(labels: Sequence[str], what: str) -> tuple[str, ...]:
         ConfigError: There are fewer than two, or a name is repeated.
     """
     if len(labels) < 2:
-        raise ConfigError(f"must have at least two {what}, got {list(labels)}", key="labels")
+        raise ConfigError(tr("must have at least two {}, got {}", what, list(labels)), key="labels")
     twice = next((label for number, label in enumerate(labels) if label in labels[:number]), None)
     if twice is not None:
-        raise ConfigError(f"has {shown(twice)} twice", key="labels")
+        raise ConfigError(tr("has {} twice", shown(twice)), key="labels")
     return tuple(labels)
 
 
@@ -104,4 +113,4 @@ def _decoded(raw: bytes, place: str) -> str:
     try:
         return raw.rstrip(b"\r").decode("utf-8")
     except UnicodeDecodeError:
-        raise DataError(f"{place}: not UTF-8 text; convert the file, for example from GB18030, first") from None
+        raise DataError(tr("{}: not UTF-8 text; convert the file, for example from GB18030, first", place)) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, check_number
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.text.batches import IGNORED
 from paddle_lrkit.train.data.text.vocabulary import MASK, SPECIAL, Vocabulary
 
@@ -34,7 +35,7 @@ class MaskTokens:
         self.mask = check_number("mask", mask, at_least=0, at_most=1)
         self.replace = check_number("replace", replace, at_least=0, at_most=1)
         if self.mask + self.replace > 1:
-            raise ConfigError(f"must be at most 1 - mask ({1 - mask:g}), got {replace}", key="replace")
+            raise ConfigError(tr("must be at most 1 - mask ({:g}), got {}", 1 - mask, replace), key="replace")
         self._mask_token = vocabulary.numbers[MASK]
         self._special = np.array([vocabulary.numbers[token] for token in SPECIAL])
         self._words = np.setdiff1d(np.arange(len(vocabulary)), self._special)

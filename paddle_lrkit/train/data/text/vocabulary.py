@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.utf8 import read_utf8
 
 PAD, CLS, SEP, MASK, UNK = "[PAD]", "[CLS]", "[SEP]", "[MASK]", "[UNK]"
@@ -33,13 +34,15 @@ class Vocabulary:
         (6, 5, 0)
     """
 
-    def __init__(self, tokens: Sequence[str], source: str = "the vocabulary") -> None:
+    def __init__(self, tokens: Sequence[str], source: str | None = None) -> None:
         self.tokens = tuple(tokens)
-        self.source = source
+        self.source = source or tr("the vocabulary")
         self.numbers = {token: number for number, token in enumerate(self.tokens)}
         missing = [token for token in SPECIAL if token not in self.numbers]
         if missing:
-            raise DataError(f"{source}: the token {missing[0]} is missing; every BERT or ERNIE vocabulary has it")
+            raise DataError(
+                tr("{}: the token {} is missing; every BERT or ERNIE vocabulary has it", self.source, missing[0])
+            )
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -54,9 +57,9 @@ def read_vocabulary(path: str) -> Vocabulary:
         DataError: The file is missing, not UTF-8 or empty, or lacks a special token.
     """
     name = os.path.join(path, FILE_NAME) if os.path.isdir(path) else path
-    tokens = read_utf8(name, "the vocabulary").rstrip("\n").split("\n")
+    tokens = read_utf8(name, tr("the vocabulary")).rstrip("\n").split("\n")
     if tokens == [""]:
-        raise DataError(f"{name}: the vocabulary is empty")
+        raise DataError(tr("{}: the vocabulary is empty", name))
     return Vocabulary(tokens, name)
 
 
@@ -64,4 +67,4 @@ def corpus_vocabulary() -> Vocabulary:
     """The special tokens, then the characters of `Corpus`."""
     from paddle_lrkit.train.data.toy.corpus import corpus_characters
 
-    return Vocabulary([*SPECIAL, *corpus_characters()], "the vocabulary of the corpus")
+    return Vocabulary([*SPECIAL, *corpus_characters()], tr("the vocabulary of the corpus"))

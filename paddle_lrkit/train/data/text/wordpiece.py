@@ -10,6 +10,7 @@ import numpy as np
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError, check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.text.vocabulary import CLS, SEP, UNK, corpus_vocabulary, read_vocabulary
 
 _LONGEST_WORD = 100
@@ -113,7 +114,7 @@ def _pieces(numbers: dict[str, int], lowercase: bool) -> Any:
     try:
         from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
     except ImportError:
-        raise DataError("text needs tokenizers; install it with: pip install 'paddle-lrkit[train]'") from None
+        raise DataError(tr("text needs tokenizers; install it with: pip install 'paddle-lrkit[train]'")) from None
     model = models.WordPiece(dict(numbers), unk_token=UNK, max_input_chars_per_word=_LONGEST_WORD)
     tokenizer = Tokenizer(model)
     tokenizer.normalizer = normalizers.BertNormalizer(

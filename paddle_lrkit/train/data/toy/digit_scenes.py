@@ -15,6 +15,7 @@ import numpy as np
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, DataError, check_choice, check_integer, check_number, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.boxes.coco import Coco
 from paddle_lrkit.train.data.boxes.dataset import coco_box
 from paddle_lrkit.train.data.toy.digits import Digits
@@ -99,7 +100,7 @@ class SceneSet:
         check_number("val_fraction", self.val_fraction, at_least=0, below=1)
         check_integer("max_objects", self.options.max_objects, at_least=1)
         if self.split == "test" and self.val_fraction == 0:
-            raise ConfigError("test needs a val_fraction above 0, so that no two splits share a digit", key="split")
+            raise ConfigError(tr("test needs a val_fraction above 0, so that no two splits share a digit"), key="split")
 
     @property
     def folder_name(self) -> str:
@@ -138,7 +139,7 @@ def write_scenes(folder: Path, scenes: SceneSet) -> None:
             shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
         raise DataError(
-            f"{folder}: the scenes cannot be written: {os_reason(error)}; set directory to another folder"
+            tr("{}: the scenes cannot be written: {}; set directory to another folder", folder, os_reason(error))
         ) from None
 
 

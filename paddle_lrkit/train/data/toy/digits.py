@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError, check_choice, check_number
+from paddle_lrkit.messages import tr
 
 NUM_TEST = 360
 _SPLIT_SEED = 0
@@ -55,9 +56,9 @@ class Digits:
         check_number("val_fraction", val_fraction, at_least=0, below=1)
         check_number("label_noise", label_noise, at_least=0, at_most=1)
         if channels not in (1, 3):
-            raise ConfigError(f"must be 1 or 3, got {channels!r}", key="channels")
+            raise ConfigError(tr("must be 1 or 3, got {!r}", channels), key="channels")
         if split == "val" and val_fraction == 0:
-            raise ConfigError("the split 'val' needs a val_fraction above 0", key="val_fraction")
+            raise ConfigError(tr("the split 'val' needs a val_fraction above 0"), key="val_fraction")
         grey, labels = _load()
         rows = _split_rows(labels, split, val_fraction)
         self.images = np.repeat(grey[rows, :, :, None], channels, axis=3)
@@ -96,7 +97,7 @@ def _load() -> tuple[np.ndarray, np.ndarray]:
     try:
         from sklearn.datasets import load_digits
     except ImportError:
-        raise DataError("Digits needs scikit-learn; install it with: pip install 'paddle-lrkit[train]'") from None
+        raise DataError(tr("Digits needs scikit-learn; install it with: pip install 'paddle-lrkit[train]'")) from None
     digits = load_digits()
     return np.rint(digits.images * (255 / 16)).astype(np.uint8), digits.target.astype(np.int64)
 

@@ -18,6 +18,7 @@ from paddle_lrkit.errors import (
     check_number,
     shown,
 )
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.runs.run_config import CONFIG
 
@@ -93,7 +94,7 @@ class ErnieConfig:
         check_integer("pad_token_id", self.pad_token_id, at_least=0, at_most=self.vocab_size - 1)
         if self.hidden_size % self.num_attention_heads:
             raise ConfigError(
-                f"must divide hidden_size ({self.hidden_size}), got {self.num_attention_heads}",
+                tr("must divide hidden_size ({}), got {}", self.hidden_size, self.num_attention_heads),
                 key="num_attention_heads",
             )
 
@@ -145,13 +146,13 @@ def read_config_file(folder: str | os.PathLike[str]) -> dict[str, Any]:
     try:
         saved = json.loads(found.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise DataError(f"{found}: not a readable JSON file: {error}") from None
+        raise DataError(tr("{}: not a readable JSON file: {}", found, error)) from None
     if not isinstance(saved, dict):
-        raise DataError(f"{found}: must be a JSON object, got a {type(saved).__name__}")
+        raise DataError(tr("{}: must be a JSON object, got a {}", found, type(saved).__name__))
     flat = _flat(saved)
     kind = str(flat.get("model_type", "ernie"))
     if kind.replace("-", "_") not in ("ernie", "ernie_gram"):
-        raise DataError(f"{found}: the model has type {kind!r}; it must be ernie or ernie_gram")
+        raise DataError(tr("{}: the model has type {!r}; it must be ernie or ernie_gram", found, kind))
     known = {field.name: flat[field.name] for field in fields(ErnieConfig) if flat.get(field.name) is not None}
     _check(known, found)
     names = [*_listed(flat.get("architectures")), flat.get("init_class", "")]
@@ -162,7 +163,7 @@ def read_config_file(folder: str | os.PathLike[str]) -> dict[str, Any]:
 def _check(known: dict[str, Any], found: Path) -> None:
     """Raises a DataError when a value of the file is out of range."""
     if not isinstance(known.get("use_task_id", False), bool):
-        raise DataError(f"{found}: use_task_id: must be true or false, got {shown(known['use_task_id'])}")
+        raise DataError(tr("{}: use_task_id: must be true or false, got {}", found, shown(known["use_task_id"])))
     try:
         ErnieConfig(**{"vocab_size": _ANY_SIZE, **known})
     except ConfigError as error:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, check_number
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.models.ernie.config import ErnieConfig, published_sizes
 
 _FREE = ("hidden_dropout_prob", "attention_probs_dropout_prob", "initializer_range", "task_id")
@@ -84,21 +85,29 @@ def _check_same(given: dict[str, Any], published: dict[str, Any]) -> None:
     padding = published.get("pad_token_id", given["pad_token_id"])
     if padding != given["pad_token_id"]:
         raise ConfigError(
-            f"pads with token {padding}, but the padding token of the vocabulary is {given['pad_token_id']}; "
-            "Tokenizer.vocab and Architecture.pretrained must belong together",
+            tr(
+                "pads with token {}, but the padding token of the vocabulary is {}; Tokenizer.vocab and "
+                "Architecture.pretrained must belong together",
+                padding,
+                given["pad_token_id"],
+            ),
             key="pretrained",
         )
     for name in given.keys() & published.keys() - set(_FREE):
         if given[name] != published[name]:
-            raise ConfigError(f"is {given[name]!r}, but the pretrained model has {published[name]!r}", key=name)
+            raise ConfigError(tr("is {!r}, but the pretrained model has {!r}", given[name], published[name]), key=name)
 
 
 def _check_vocabulary(tokens: int, rows: int, pretrained: bool) -> None:
     """Raises a ConfigError when a vocabulary does not match an embedding; a published one may have spare rows."""
     if tokens > rows or (pretrained and tokens < rows * (1 - _SPARE_ROWS)):
         raise ConfigError(
-            f"the vocabulary has {tokens} tokens, but the word embedding {rows} rows; Tokenizer.vocab and "
-            "Architecture.pretrained must belong together",
+            tr(
+                "the vocabulary has {} tokens, but the word embedding {} rows; Tokenizer.vocab and "
+                "Architecture.pretrained must belong together",
+                tokens,
+                rows,
+            ),
             key="vocab_size",
         )
 

@@ -10,6 +10,7 @@ import numpy as np
 import paddle
 
 from paddle_lrkit.errors import ConfigError, check_number
+from paddle_lrkit.messages import tr
 
 ANCHOR_SIZES = ((32.0,), (64.0,), (128.0,), (256.0,), (512.0,))
 STRIDES = (4, 8, 16, 32, 64)
@@ -39,14 +40,16 @@ class AnchorGenerator:
 
     def __post_init__(self) -> None:
         if tuple(self.strides) != STRIDES:
-            raise ConfigError(f"must be those of the pyramid, {list(STRIDES)}, got {list(self.strides)}", key="strides")
+            raise ConfigError(
+                tr("must be those of the pyramid, {}, got {}", list(STRIDES), list(self.strides)), key="strides"
+            )
         if len(self.anchor_sizes) != len(self.strides):
             raise ConfigError(
-                f"must have a list for each of the {len(self.strides)} levels, got {len(self.anchor_sizes)}",
+                tr("must have a list for each of the {} levels, got {}", len(self.strides), len(self.anchor_sizes)),
                 key="anchor_sizes",
             )
         if not self.aspect_ratios or len({len(sizes) for sizes in self.anchor_sizes}) != 1 or not self.anchor_sizes[0]:
-            raise ConfigError("must have the same number of sizes on each level, at least one", key="anchor_sizes")
+            raise ConfigError(tr("must have the same number of sizes on each level, at least one"), key="anchor_sizes")
         for ratio in self.aspect_ratios:
             check_number("aspect_ratios", ratio, above=0)
         for size in (size for sizes in self.anchor_sizes for size in sizes):

@@ -11,6 +11,7 @@ from paddle import nn
 
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, DataError, check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.models.initial_weights import read_initial_weights
 
 _DEPTHS = (18, 34, 50, 101, 152)
@@ -39,7 +40,9 @@ class ResNet:
 
     def __post_init__(self) -> None:
         if self.depth not in _DEPTHS:
-            raise ConfigError(f"must be one of {', '.join(map(str, _DEPTHS))}, got {self.depth}", key="depth")
+            raise ConfigError(
+                tr("must be one of {}, got {}", tr(", ").join(map(str, _DEPTHS)), self.depth), key="depth"
+            )
         check_integer("freeze_at", self.freeze_at, at_least=_UNFROZEN, at_most=3)
 
 
@@ -63,8 +66,10 @@ class Backbone(nn.Layer):
         super().__init__()
         if not given and options.pretrained is None and (options.freeze_norm or options.freeze_at != _UNFROZEN):
             raise ConfigError(
-                "must be given, because frozen layers would keep random weights; or set freeze_at: -1 and "
-                "freeze_norm: false",
+                tr(
+                    "must be given, because frozen layers would keep random weights; or set freeze_at: -1 and "
+                    "freeze_norm: false"
+                ),
                 key="backbone.pretrained",
             )
         full = getattr(paddle.vision.models, f"resnet{options.depth}")()
@@ -112,8 +117,10 @@ def _local(depth: int, pretrained: str) -> str:
 
     url, digest = model_urls[f"resnet{depth}"]
     if pretrained != url:
-        raise ConfigError(f"must be a local file or {url}, got {pretrained!r}", key="backbone.pretrained")
+        raise ConfigError(tr("must be a local file or {}, got {!r}", url, pretrained), key="backbone.pretrained")
     try:
         return str(get_weights_path_from_url(url, digest))
     except (RuntimeError, OSError) as error:
-        raise DataError(f"{url}: the weights cannot be downloaded ({error}); set pretrained to a local file") from None
+        raise DataError(
+            tr("{}: the weights cannot be downloaded ({}); set pretrained to a local file", url, error)
+        ) from None

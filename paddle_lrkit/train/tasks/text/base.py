@@ -12,6 +12,7 @@ import paddle
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Loader, Settings
 from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.loading.sampler import EpochOrder, EvalBatchSampler, TrainBatchSampler
 from paddle_lrkit.train.data.loading.workers import BatchLoader
 from paddle_lrkit.train.data.text.batches import IGNORED, TargetFunction, TextBatch, TextFetcher
@@ -59,15 +60,17 @@ class TextTask:
     def __init__(self, settings: Settings) -> None:
         check_unused(settings, *self.unused)
         if settings.Tokenizer is None:
-            raise ConfigError(f"the task {settings.Global.task} needs this section", key="Tokenizer")
+            raise ConfigError(tr("the task {} needs this section", settings.Global.task), key="Tokenizer")
         if settings.Train.loader.length_window and not settings.Train.loader.shuffle:
-            raise ConfigError("needs shuffle: true", key="Train.loader.length_window")
+            raise ConfigError(tr("needs shuffle: true"), key="Train.loader.length_window")
         self.settings = settings
         self.tokenizer = settings.Tokenizer.build(TOKENIZERS)
         self.train_set = self._dataset(settings.Train, "Train")
         self.eval_set: Any = self._dataset(settings.Eval, "Eval") if settings.Eval else None
         if self.labelled and self.eval_set is not None and list(self.eval_set.labels) != list(self.train_set.labels):
-            raise ConfigError(f"has other labels than the training set: {self.eval_set.labels}", key="Eval.dataset")
+            raise ConfigError(
+                tr("has other labels than the training set: {}", self.eval_set.labels), key="Eval.dataset"
+            )
         self.num_samples = len(self.train_set)
         self.model = self._model()
         self.loss = (settings.Loss or Component("CrossEntropy")).build(LOSSES)
@@ -77,12 +80,12 @@ class TextTask:
         texts, label = dataset[0] if len(dataset) else (None, None)
         lacking = None
         if not isinstance(texts, tuple) or isinstance(label, tuple) != self.by_word:
-            lacking = "words with a tag each" if self.by_word else "texts"
+            lacking = tr("words with a tag each") if self.by_word else tr("texts")
         elif self.labelled and not dataset.labels:
-            lacking = "labels"
+            lacking = tr("labels")
         if lacking:
             raise ConfigError(
-                f"{data.dataset.name} has no {lacking}, which {self.settings.Global.task} needs",
+                tr("{} has no {}, which {} needs", data.dataset.name, lacking, self.settings.Global.task),
                 key=f"{section}.dataset",
             )
         return dataset
@@ -105,15 +108,18 @@ class TextTask:
         """Raises a ConfigError when the model lacks embeddings for the length or the segments of the texts."""
         if self.tokenizer.max_length > config.max_position_embeddings:
             raise ConfigError(
-                f"must be at most {config.max_position_embeddings}, the positions that the model has, "
-                f"got {self.tokenizer.max_length}",
+                tr(
+                    "must be at most {}, the positions that the model has, got {}",
+                    config.max_position_embeddings,
+                    self.tokenizer.max_length,
+                ),
                 key="Tokenizer.max_length",
             )
         sets = {"Train": self.train_set, "Eval": self.eval_set}
         for section, dataset in sets.items():
             if dataset and not self.by_word and len(dataset[0][0]) > config.type_vocab_size:
                 raise ConfigError(
-                    f"has pairs of texts, but type_vocab_size of the model is {config.type_vocab_size}",
+                    tr("has pairs of texts, but type_vocab_size of the model is {}", config.type_vocab_size),
                     key=f"{section}.dataset",
                 )
 
@@ -133,7 +139,7 @@ class TextTask:
         encoded, vocabulary = self.encode(self.train_set), self.tokenizer.vocabulary
         special = [vocabulary.numbers[token] for token in SPECIAL]
         if all(np.isin(row.ids, special).all() for row in encoded):
-            raise DataError(f"{vocabulary.source}: the vocabulary has no token of the training texts")
+            raise DataError(tr("{}: the vocabulary has no token of the training texts", vocabulary.source))
         return encoded
 
     @cached_property

@@ -11,6 +11,7 @@ import paddle.nn.functional as F
 
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.loading.sampler import SampleKey
 from paddle_lrkit.train.data.text.batches import TargetFunction, TextBatch
 from paddle_lrkit.train.data.text.masking import MaskTokens
@@ -46,7 +47,7 @@ class MaskedLM(TextTask):
 
     def _masking(self, data: Data, section: str) -> MaskTokens:
         if len(data.transforms) > 1:
-            raise ConfigError(f"takes one MaskTokens, got {len(data.transforms)}", key=f"{section}.transforms")
+            raise ConfigError(tr("takes one MaskTokens, got {}", len(data.transforms)), key=f"{section}.transforms")
         vocabulary = self.tokenizer.vocabulary
         if not data.transforms:
             return MaskTokens(vocabulary)

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, check_integer
+from paddle_lrkit.messages import tr
 
 T = TypeVar("T")
 _ATTEMPTS = 10
@@ -48,7 +49,7 @@ def check_size(name: str, size: Size) -> tuple[int, int]:
     """
     sides = list(size) if isinstance(size, (list, tuple)) else [size, size]
     if len(sides) != 2:
-        raise ConfigError(f"must be a number or [height, width], got {size!r}", key=name)
+        raise ConfigError(tr("must be a number or [height, width], got {!r}", size), key=name)
     height, width = (check_integer(name, side, at_least=1) for side in sides)
     return height, width
 
@@ -67,8 +68,8 @@ def check_range(name: str, values: tuple[float, float], *, above: float, at_most
     """
     low, high = values
     if not above < low <= high or (at_most is not None and high > at_most):
-        limit = "" if at_most is None else f" and at most {at_most:g}"
-        raise ConfigError(f"must be [low, high] above {above:g}{limit}, got {list(values)}", key=name)
+        limit = "" if at_most is None else tr(" and at most {:g}", at_most)
+        raise ConfigError(tr("must be [low, high] above {:g}{}, got {}", above, limit, list(values)), key=name)
 
 
 def random_box(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import DataError, check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.images.transforms.base import Size, check_range, check_size, random_box
 from paddle_lrkit.train.data.images.transforms.pillow import PillowTransform, resample_filter
 
@@ -123,5 +124,11 @@ class RandomResizedCrop(PillowTransform):
 def _check_fits(image: np.ndarray, height: int, width: int) -> None:
     if image.shape[0] < height or image.shape[1] < width:
         raise DataError(
-            f"an image of {image.shape[0]}x{image.shape[1]} pixels is smaller than the crop of {height}x{width}"
+            tr(
+                "an image of {}x{} pixels is smaller than the crop of {}x{}",
+                image.shape[0],
+                image.shape[1],
+                height,
+                width,
+            )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError, check_number
+from paddle_lrkit.messages import tr
 
 
 class Normalize:
@@ -34,7 +35,7 @@ class Normalize:
         scale: float = 1 / 255,
     ) -> None:
         if len(mean) != len(std) or not len(mean):
-            raise ConfigError(f"must have as many numbers as mean ({len(mean)}), got {len(std)}", key="std")
+            raise ConfigError(tr("must have as many numbers as mean ({}), got {}", len(mean), len(std)), key="std")
         center = np.array([check_number("mean", value) for value in mean])
         spread = np.array([check_number("std", value, above=0) for value in std])
         factor = check_number("scale", scale, above=0) / spread
@@ -43,7 +44,9 @@ class Normalize:
 
     def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         if len(self._factor) not in (1, image.shape[2]):
-            raise DataError(f"Normalize has {len(self._factor)} means, but the image has {image.shape[2]} channels")
+            raise DataError(
+                tr("Normalize has {} means, but the image has {} channels", len(self._factor), image.shape[2])
+            )
         planes = image.transpose(2, 0, 1).astype(np.float32, order="C")
         planes *= self._factor
         planes -= self._shift

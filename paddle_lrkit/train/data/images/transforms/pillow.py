@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import DataError, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.images.transforms.base import ImageTransform
 
 _FILTERS = {"nearest": 0, "lanczos": 1, "bilinear": 2, "bicubic": 3, "box": 4}
@@ -51,8 +52,12 @@ def to_pillow(image: np.ndarray) -> Any:
 
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] not in (1, 3):
         raise DataError(
-            f"this transform takes uint8 images of shape [height, width, 1 or 3], got {image.dtype} "
-            f"{list(image.shape)}; put it before Normalize"
+            tr(
+                "this transform takes uint8 images of shape [height, width, 1 or 3], got {} {}; put it before "
+                "Normalize",
+                image.dtype,
+                list(image.shape),
+            )
         )
     return Image.fromarray(np.ascontiguousarray(image[:, :, 0] if image.shape[2] == 1 else image))
 
