@@ -235,12 +235,13 @@ def exit_description(code: int, printed: str = "") -> str:
         >>> exit_description(-9), exit_description(3, "CUDA error(209): no kernel image\\nend")
         ('the process ended with SIGKILL', 'the process ended with exit code 3: CUDA error(209): no kernel image')
     """
-    end = tr("exit code {}", code) if code >= 0 else f"signal {-code}"
+    end = tr("exit code {}", code) if code >= 0 else tr("signal {}", -code)
     if -code in set(signal.Signals):
         end = signal.Signals(-code).name
     lines = nonblank_lines(printed)
     about_errors = [line for line in lines if "Error" in line or "error" in line]
-    return ": ".join([tr("the process ended with {}", end), *(about_errors or lines)[-1:]])
+    said = (about_errors or lines)[-1:]
+    return tr("the process ended with {}: {}", end, *said) if said else tr("the process ended with {}", end)
 
 
 def nonblank_lines(text: str) -> list[str]:

@@ -64,7 +64,7 @@ class PaddleDevices:
 
     def __str__(self) -> str:
         seen = [f"{kind} ({count})" if count > 1 else kind for kind, count in self.counts.items() if count]
-        return " and ".join([", ".join(["cpu", *seen[:-1]]), *seen[-1:]])
+        return tr(" and ").join([tr(", ").join(["cpu", *seen[:-1]]), *seen[-1:]])
 
     @property
     def default(self) -> str:
@@ -87,7 +87,7 @@ class PaddleDevices:
             raise UsageError(tr("--device {}: {}, as in cpu, gpu or npu:1", asked, allowed))
         count = 1 if kind == "cpu" else self.counts.get(kind, 0)
         if not count:
-            raise UsageError(f"--device {asked}: {self._without(kind)}")
+            raise UsageError(tr("--device {}: {}", asked, self._without(kind)))
         if colon and int(index) >= count:
             numbered = tr("numbered from 0") if count > 1 else tr("which is number 0")
             what = f"{count} {spoken(kind)}" + ("s" if count > 1 and current_language() == "en" else "")

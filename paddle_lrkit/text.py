@@ -217,10 +217,16 @@ def table(rows: Iterable[Sequence[str]], align: str = "") -> list[str]:
     rows = list(rows)
     widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
     sides = align.ljust(len(widths), "<")
-    return ["  ".join(map(_padded, row, widths, sides)).rstrip() for row in rows]
+    return ["  ".join(map(padded, row, widths, sides)).rstrip() for row in rows]
 
 
-def _padded(cell: str, width: int, side: str) -> str:
+def padded(cell: str, width: int, side: str = "<") -> str:
+    """A text with blanks up to a width in cells, after it or before it (``>``).
+
+    Example:
+        >>> padded("rate", 6), padded("学习率", 8, ">")
+        ('rate  ', '  学习率')
+    """
     blank = " " * (width - cells(cell))
     return blank + cell if side == ">" else cell + blank
 

@@ -19,7 +19,7 @@ from paddle_lrkit.diagnostics.driver import read_driver
 from paddle_lrkit.diagnostics.environment import environment_facts
 from paddle_lrkit.diagnostics.paddle_info import read_paddle_info
 from paddle_lrkit.errors import UsageError, os_reason
-from paddle_lrkit.experiments.validate.case import CaseResult
+from paddle_lrkit.experiments.validate.case import STATUS_WORDS, CaseResult
 from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.report import ValidationReport, format_figures
@@ -27,6 +27,7 @@ from paddle_lrkit.experiments.validate.validation import check_names, validate
 from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.output import print_text
+from paddle_lrkit.text import padded
 from paddle_lrkit.train.run_directory import new_run
 
 _DEFAULT = Path("output/validate")
@@ -89,23 +90,23 @@ def _directory(asked: str | None) -> Path:
         if any(path.iterdir()):
             raise UsageError(tr("--report {}: the directory is not empty; give a new one", asked))
     except OSError as error:
-        raise UsageError(f"--report {asked or _DEFAULT}: {os_reason(error)}") from error
+        raise UsageError(tr("--report {}: {}", asked or _DEFAULT, os_reason(error))) from error
     return path.resolve()
 
 
 def _show(result: CaseResult) -> None:
-    words = "; ".join(part for part in (result.reason, format_figures(result.figures)) if part)
-    status = click.style(f"{result.status:<4}", fg=_COLORS[result.status])
-    print_text(f"{status}  {result.check:<9}  {result.case:<46}  {result.seconds:5.1f} s  {printable(words)}", err=True)
+    words = tr("; ").join(part for part in (result.reason, format_figures(result.figures)) if part)
+    status = click.style(padded(str(STATUS_WORDS[result.status]), 4), fg=_COLORS[result.status])
+    case = padded(result.case, 46)
+    print_text(f"{status}  {result.check:<9}  {case}  {result.seconds:5.1f} s  {printable(words)}", err=True)
 
 
 def _closing(report: ValidationReport, options: ValidationOptions) -> str:
-    counts = tr(", ").join(f"{number} {tr(status)}" for status, number in report.counts().items())
     place = os.path.relpath(options.directory)
     return tr(
         "{}: {} in {:.0f} s; report: {}/report.md; runs: {}",
-        report.verdict,
-        counts,
+        report.verdict_words,
+        report.counts_words,
         report.seconds,
         place,
         shlex.join(("lrkit", "board", f"{place}/runs")),

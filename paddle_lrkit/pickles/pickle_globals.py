@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, Literal, Protocol
 
 from paddle_lrkit.errors import shown
+from paddle_lrkit.messages import tr
 
 _DTYPE_CODE = re.compile(r"[biufc](?:1|2|4|8|16)|[SU][1-9]\d{0,5}")
 _MAX_DIMENSIONS = 64
@@ -38,7 +39,7 @@ class MemoryBudget:
     def check(self, amount: int) -> None:
         """Raises an UnpicklingError if ``amount`` exceeds the whole budget."""
         if amount > self._whole:
-            raise pickle.UnpicklingError("its content is far larger than the file")
+            raise pickle.UnpicklingError(tr("its content is far larger than the file"))
 
 
 class PickleGlobal:
@@ -53,7 +54,7 @@ class PickleGlobal:
         return self._function(*args)
 
     def __setstate__(self, state: object) -> None:
-        raise pickle.UnpicklingError("a function has no state")
+        raise pickle.UnpicklingError(tr("a function has no state"))
 
 
 class DtypeStub:
@@ -65,12 +66,12 @@ class DtypeStub:
         self.code = code.decode("ascii") if isinstance(code, bytes) else code
         self.order = "="
         if not isinstance(self.code, str) or not _DTYPE_CODE.fullmatch(self.code):
-            raise pickle.UnpicklingError(f"arrays of type {shown(code)} are not supported")
+            raise pickle.UnpicklingError(tr("arrays of type {} are not supported", shown(code)))
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         order = state[1].decode("ascii") if isinstance(state[1], bytes) else state[1]
         if order not in ("<", ">", "|", "=") or any(part is not None for part in state[2:5]):
-            raise pickle.UnpicklingError("structured array types are not supported")
+            raise pickle.UnpicklingError(tr("structured array types are not supported"))
         self.order = order
 
     @property
@@ -112,17 +113,17 @@ class ArrayStub:
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         shape, dtype, fortran, raw = state[-4:]
         if not isinstance(dtype, DtypeStub):
-            raise pickle.UnpicklingError("an array has no plain type")
+            raise pickle.UnpicklingError(tr("an array has no plain type"))
         self.value = _array(raw, dtype, shape, "F" if fortran else "C", self._budget, self._make)
 
 
 def _array(raw: Any, dtype: DtypeStub, shape: Any, order: Order, budget: MemoryBudget, make: ArrayMaker) -> Any:
     if type(shape) is not tuple or len(shape) > _MAX_DIMENSIONS or any(type(n) is not int for n in shape):
-        raise pickle.UnpicklingError(f"{shown(shape)} is not a valid array shape")
+        raise pickle.UnpicklingError(tr("{} is not a valid array shape", shown(shape)))
     budget.spend(len(raw))
     data = raw.encode("latin1") if isinstance(raw, str) else raw
     if isinstance(data, bytes) and len(data) != math.prod(shape) * dtype.itemsize:
-        raise pickle.UnpicklingError(f"an array of shape {shown(shape)} has {len(data)} bytes")
+        raise pickle.UnpicklingError(tr("an array of shape {} has {} bytes", shown(shape), len(data)))
     return make(data, dtype, shape, order)
 
 
@@ -154,8 +155,11 @@ class PickleGlobals:
             return PickleGlobal(self._functions[name])
         asked = ".".join(name)
         raise pickle.UnpicklingError(
-            f"it asks for {asked if asked.isprintable() and len(asked) <= _MAX_NAME_LENGTH else shown(asked)}, "
-            "but only NumPy arrays and plain containers are allowed, because anything else could run code"
+            tr(
+                "it asks for {}, but only NumPy arrays and plain containers are allowed, because anything else could "
+                "run code",
+                asked if asked.isprintable() and len(asked) <= _MAX_NAME_LENGTH else shown(asked),
+            )
         )
 
     def _container(self, kind: Callable[..., Any]) -> Callable[..., Any]:
@@ -174,13 +178,13 @@ class PickleGlobals:
 
     def _encode(self, text: str, codec: str) -> Any:
         if codec not in ("latin1", "latin-1"):
-            raise pickle.UnpicklingError(f"text encoded as {shown(codec)} is not supported")
+            raise pickle.UnpicklingError(tr("text encoded as {} is not supported", shown(codec)))
         self._budget.spend(len(text))
         return text.encode("latin1") if isinstance(text, str) else text
 
     @staticmethod
     def _ndarray(*args: object) -> None:
-        raise pickle.UnpicklingError("numpy.ndarray is not called directly")
+        raise pickle.UnpicklingError(tr("numpy.ndarray is not called directly"))
 
     @staticmethod
     def _empty_bytes() -> bytes:

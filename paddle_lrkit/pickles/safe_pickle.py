@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import IO, Any, ClassVar
 
 from paddle_lrkit.errors import DataError, os_reason
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.pickles.pickle_globals import ArrayMaker, ArrayStub, MemoryBudget, PickleGlobals, numpy_array
 
 _IN_PROGRESS = object()
@@ -36,7 +36,7 @@ class BoundedFile:
 
     def read(self, size: int) -> bytes:
         if size > self._left:
-            raise pickle.UnpicklingError("it ends too early")
+            raise pickle.UnpicklingError(tr("it ends too early"))
         self._left -= size
         self._count()
         return self._file.read(size)
@@ -50,14 +50,14 @@ class BoundedFile:
     def skip(self, size: int) -> None:
         """Goes over bytes without reading them."""
         if size > self._left:
-            raise pickle.UnpicklingError("it ends too early")
+            raise pickle.UnpicklingError(tr("it ends too early"))
         self._left -= size
         self._file.seek(size, os.SEEK_CUR)
 
     def _count(self) -> None:
         self._reads += 1
         if self._reads > _MAX_READS:
-            raise pickle.UnpicklingError("it has too many parts")
+            raise pickle.UnpicklingError(tr("it has too many parts"))
 
 
 class SafeUnpickler(pickle._Unpickler):
@@ -80,7 +80,7 @@ class SafeUnpickler(pickle._Unpickler):
         return self._globals[module, name]
 
     def get_extension(self, code: int) -> Any:
-        raise pickle.UnpicklingError("it asks for a registered extension")
+        raise pickle.UnpicklingError(tr("it asks for a registered extension"))
 
     def check_nested_size(self) -> None:
         """Raises an UnpicklingError if the newest object has more parts, counted recursively, than the budget."""
@@ -102,9 +102,9 @@ def _with_size_check(load: Callable[[Any], None]) -> Callable[[Any], None]:
     return load_and_check
 
 
-def _rejected(what: str) -> Callable[[Any], None]:
+def _rejected(what: Message) -> Callable[[Any], None]:
     def reject(unpickler: SafeUnpickler) -> None:
-        raise pickle.UnpicklingError(what)
+        raise pickle.UnpicklingError(str(what))
 
     return reject
 
@@ -112,11 +112,11 @@ def _rejected(what: str) -> Callable[[Any], None]:
 for _code in (*_CREATES_HASHED, pickle.REDUCE, pickle.OBJ, pickle.INST):
     SafeUnpickler.dispatch[_code[0]] = _with_size_check(SafeUnpickler.dispatch[_code[0]])
 for _code in (pickle.PERSID, pickle.BINPERSID):
-    SafeUnpickler.dispatch[_code[0]] = _rejected("it asks for an object by its persistent ID")
+    SafeUnpickler.dispatch[_code[0]] = _rejected(Message("it asks for an object by its persistent ID"))
 for _code in (pickle.NEWOBJ, pickle.NEWOBJ_EX):
-    SafeUnpickler.dispatch[_code[0]] = _rejected("it creates objects of a class")
+    SafeUnpickler.dispatch[_code[0]] = _rejected(Message("it creates objects of a class"))
 for _code in (pickle.BYTEARRAY8, pickle.NEXT_BUFFER, pickle.READONLY_BUFFER):
-    SafeUnpickler.dispatch[_code[0]] = _rejected("it uses protocol 5; protocols up to 4 are supported")
+    SafeUnpickler.dispatch[_code[0]] = _rejected(Message("it uses protocol 5; protocols up to 4 are supported"))
 
 
 def load(path: str | os.PathLike[str]) -> Any:
@@ -181,7 +181,7 @@ def _plain(value: Any, done: dict[int, Any]) -> Any:
         done[id(value)] = _IN_PROGRESS
         done[id(value)] = _converted(value, done)
     if done[id(value)] is _IN_PROGRESS:
-        raise pickle.UnpicklingError("a container contains itself")
+        raise pickle.UnpicklingError(tr("a container contains itself"))
     return done[id(value)]
 
 
@@ -192,4 +192,4 @@ def _converted(value: Any, done: dict[int, Any]) -> Any:
         return {_plain(key, done): _plain(item, done) for key, item in value.items()}
     if type(value) in (list, tuple, set, frozenset):
         return type(value)(_plain(item, done) for item in value)
-    raise pickle.UnpicklingError("it has parts that are not arrays or plain containers")
+    raise pickle.UnpicklingError(tr("it has parts that are not arrays or plain containers"))

@@ -23,12 +23,14 @@ class TrialOrder:
         test: Whether it is evaluated on ``Test`` at the end.
         device: ``--device`` of its commands; None for their default.
         threads: CPU threads.
+        language: That of its messages.
     """
 
     run: str
     test: bool
     device: str | None
     threads: int
+    language: str = "en"
 
 
 @dataclass(frozen=True)

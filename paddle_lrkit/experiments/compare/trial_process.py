@@ -29,14 +29,14 @@ from paddle_lrkit.experiments.compare.executors.base import RunLrkit
 from paddle_lrkit.experiments.compare.output_directory import locked, write_json
 from paddle_lrkit.experiments.compare.trial_folder import TrialEnd, TrialFolder, TrialOrder
 from paddle_lrkit.experiments.compare.trial_result import TrialResult, has_diverged
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import LANGUAGE_VARIABLE, Message, in_language, tr
 
 _PATIENCE_S = 90
 """How long a command may take after a SIGTERM to write its checkpoint."""
 _STOP_SIGNALS = {
-    signal.SIGINT: "SIGINT stopped it",
-    signal.SIGTERM: "SIGTERM stopped it",
-    signal.SIGUSR2: "Slurm's time limit is near, or its machine is needed for another job",
+    signal.SIGINT: Message("SIGINT stopped it"),
+    signal.SIGTERM: Message("SIGTERM stopped it"),
+    signal.SIGUSR2: Message("Slurm's time limit is near, or its machine is needed for another job"),
 }
 """Signal -> what it means; submitit asks Slurm for a SIGUSR2 before it ends a job."""
 _STOPPED = (128 + signal.SIGINT, 128 + signal.SIGTERM)
@@ -60,7 +60,9 @@ def run_trial(folder: str, run_lrkit: RunLrkit | None = None) -> None:
             return
         try:
             place.forget_end()
-            result = _TrialCommands(place, place.order(), run_lrkit, lock_file).result()
+            order = place.order()
+            with in_language(order.language):
+                result = _TrialCommands(place, order, run_lrkit, lock_file).result()
             write_json(place.outcome, result.to_json())
         except _NoResult as stop:
             place.end(stop.end)
@@ -123,7 +125,9 @@ class _TrialCommands:
                 [sys.executable, "-m", "paddle_lrkit", *arguments],
                 stdout=file,
                 stderr=subprocess.STDOUT,
-                environment=package_environment({"OMP_NUM_THREADS": str(self.order.threads)}),
+                environment=package_environment(
+                    {"OMP_NUM_THREADS": str(self.order.threads), LANGUAGE_VARIABLE: self.order.language}
+                ),
                 keep_open=[] if self.lock_file is None else [self.lock_file],
             )
 
@@ -160,7 +164,7 @@ def _signals_interrupt() -> Iterator[None]:
     """Inside the block the signals that ask for an end raise KeyboardInterrupt; only in the main thread."""
 
     def interrupt(number: int, frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt(_STOP_SIGNALS[signal.Signals(number)])
+        raise KeyboardInterrupt(str(_STOP_SIGNALS[signal.Signals(number)]))
 
     numbers = _STOP_SIGNALS if threading.current_thread() is threading.main_thread() else ()
     before = {number: signal.signal(number, interrupt) for number in numbers}

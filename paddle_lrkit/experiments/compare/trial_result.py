@@ -92,7 +92,7 @@ def primary_metric(wanted: str | None, results: Iterable[TrialResult]) -> str:
         own = own or result.metric
     if wanted is not None and known and wanted not in known:
         raise LrkitError(
-            tr("--metric {}: the evaluation has {}{}", wanted, ", ".join(known), did_you_mean(wanted, known))
+            tr("--metric {}: the evaluation has {}{}", wanted, tr(", ").join(known), did_you_mean(wanted, known))
         )
     if wanted is not None or not known:
         return wanted or "loss"

@@ -16,10 +16,11 @@ from paddle_lrkit.experiments.compare.output_directory import RUNS, TRIALS
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
 from paddle_lrkit.experiments.compare.trial_folder import TrialFolder, TrialOrder
 from paddle_lrkit.experiments.compare.trial_result import TrialResult, read_trial_result
-from paddle_lrkit.messages import tr
-from paddle_lrkit.text import format_time
+from paddle_lrkit.messages import Message, current_language, tr
+from paddle_lrkit.text import format_time, padded
 
 Notify = Callable[[str], None]
+_PHASES = {"tune": Message("tune"), "final": Message("final")}
 _NAMED = 3
 """Lost trainings that an error names."""
 
@@ -82,7 +83,8 @@ class TrialRunner:
         folder, run = self._folder(trial), self.run_directory(trial).resolve()
         tested = trial.phase == "final" and self.plan.base.has_test
         device = self.options.device if self.executor.on_accelerator else "cpu"
-        folder.prepare(self.plan.trial_config(trial, run), TrialOrder(str(run), tested, device, self.executor.threads))
+        order = TrialOrder(str(run), tested, device, self.executor.threads, current_language())
+        folder.prepare(self.plan.trial_config(trial, run), order)
         return Job(folder.path, lambda ended: self._ended(trial, ended))
 
     def _ended(self, trial: Trial, how: str) -> Iterable[Job]:
@@ -104,7 +106,7 @@ class TrialRunner:
                 tr("{}; the training starts again from its last checkpoint ({} of at most {} times)", said, lost, most)
             )
             return (self._job(trial),)
-        times = "once" if lost == 1 else f"{lost} times"
+        times = tr("once") if lost == 1 else tr("{} times", lost)
         self.notify(tr("{}; given up", said))
         self._given_up.append(
             tr(
@@ -120,7 +122,7 @@ class TrialRunner:
     def _loss(self) -> str:
         named, more = self._given_up[:_NAMED], len(self._given_up) - _NAMED
         and_more = [tr("and {} more", more)] if more > 0 else []
-        said = "; ".join([*named, *and_more])
+        said = tr("; ").join([*named, *and_more])
         return tr("{}; the finished trainings are kept, and the same command tries these again", said)
 
     def _output(self, trial: Trial) -> Path:
@@ -134,8 +136,9 @@ class TrialRunner:
             shutil.rmtree(self.run_directory(trial) / "checkpoints", ignore_errors=True)
         self._trained += 1
         shown = "  ".join(f"{name} {value:.4f}" for name, value in list(result.last.items())[:2])
-        line = f"{trial.phase:<5}  {_description(trial)}: {'diverged' if result.diverged else shown}"
-        self.notify(f"{len(self.results)}/{self.expected}  {line}{self._time_left()}")
+        phase, end = padded(str(_PHASES[trial.phase]), 5), tr("diverged") if result.diverged else shown
+        line = tr("{}: {}", _description(trial), end)
+        self.notify(f"{len(self.results)}/{self.expected}  {phase}  {line}{self._time_left()}")
 
     def _time_left(self) -> str:
         left = self.expected - len(self.results)

@@ -68,7 +68,7 @@ class DivergenceMonitor:
     def update(self, loss: float) -> RampEnd | None:
         """Adds a loss and returns why the ramp should stop, or None."""
         if not math.isfinite(loss):
-            return tr("not finite")
+            return "not finite"
         self._sum = self.beta * self._sum + (1 - self.beta) * loss
         self._count += 1
         self.average = self._sum / (1 - self.beta**self._count)

@@ -176,7 +176,7 @@ def _objection(
     not_risen = tr("the loss had not risen at {:g}, the end of the ramps, and none diverged", high)
     if fall < max(visible, noise):
         if whole and min(lows) >= updates - 1 - margin and fall > 0:
-            return f"{not_risen}; {_higher(high * FAR)}"
+            return tr("{}; {}", not_risen, _higher(high * FAR))
         level = whole and last - lowest <= max(fall, visible, noise)
         other = tr("; or the rates are too low: {}", _higher(high * FAR)) if level else ""
         if all(ramp.end != "high" for ramp in ramps) and losses.argmin() <= len(losses) / 2:
@@ -196,7 +196,7 @@ def _objection(
 def _trial_objection(trials: ShortTrainings, best: float) -> str | None:
     """Why the short trainings do not support a suggestion, or None."""
     tried, lowest = list(trials.losses), trials.losses[best]
-    around = tr("--low {} --high {}", two_digits(min(tried) / FAR), two_digits(min(tried) * FINE))
+    around = f"--low {two_digits(min(tried) / FAR)} --high {two_digits(min(tried) * FINE)}"
     if not math.isfinite(lowest):
         return tr(
             "the short trainings diverged at every rate, from {} on; start lower with {}",

@@ -68,7 +68,7 @@ def range_test(
             state.restore_with_scheduler(CurveLR(plan.curve), settings)
             batch = first_batch + plan_of_run.batches(number * (plan.updates + 1))
             row = partial(report, number) if report else None
-            ramp = train_along(engine, task, settings, plan.updates, f"ramp {number + 1}", number, batch, row)
+            ramp = train_along(engine, task, settings, plan.updates, tr("ramp {}", number + 1), number, batch, row)
             _check_first_loss(ramp.losses[0], number)
             ramps.append(ramp)
         return ramps

@@ -6,7 +6,6 @@ import math
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.vdl_records import RAMP_FILE_NAME
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.jsonl import JsonlTracker
@@ -65,4 +64,4 @@ class RangeTestTracker:
             from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 
             self._chart = VisualDLTracker(folder, file_name=RAMP_FILE_NAME)
-            self._chart.text("find", tr("find/loss: step = {} * log10(rate / {:g})", PER_DECADE, self.low), 0)
+            self._chart.text("find", f"find/loss: step = {PER_DECADE} * log10(rate / {self.low:g})", 0)

@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import Message
 
 Status = Literal["ok", "fail", "skip", "info"]
+STATUS_WORDS = {"ok": Message("ok"), "fail": Message("fail"), "skip": Message("skip"), "info": Message("info")}
 Figures = Mapping[str, float | int | str]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from paddle_lrkit.experiments.validate.case import CaseResult
 from paddle_lrkit.experiments.validate.options import ValidationOptions
+from paddle_lrkit.messages import Message
 
 CheckFunction = Callable[[ValidationOptions], Iterator[CaseResult]]
 
@@ -31,7 +32,7 @@ class ValidationCheck:
     """
 
     name: str
-    summary: str
+    summary: Message
     environment: Mapping[str, str] = field(default_factory=dict)
     limit_s: float = 900
 
@@ -48,15 +49,21 @@ CHECKS = {
     check.name: check
     for check in (
         ValidationCheck(
-            "rates", "the applied rate equals the curve at every update of every schedule of the catalogue"
+            "rates", Message("the applied rate equals the curve at every update of every schedule of the catalogue")
         ),
         ValidationCheck(
-            "tasks", "each task trains the same on the device and on the CPU, from the same weights and data", EXACT
+            "tasks",
+            Message("each task trains the same on the device and on the CPU, from the same weights and data"),
+            EXACT,
         ),
-        ValidationCheck("amp", "losses in mixed precision are finite, and an overflow does not advance the schedule"),
-        ValidationCheck("resume", "a resumed run equals the uninterrupted run", EXACT),
-        ValidationCheck("processes", "several processes train like one process with the same global batch", EXACT),
-        ValidationCheck("speed", "throughput and memory compared with a bare loop; cannot fail"),
-        ValidationCheck("static", "to_static and NHWC train like the dynamic NCHW model", EXACT),
+        ValidationCheck(
+            "amp", Message("losses in mixed precision are finite, and an overflow does not advance the schedule")
+        ),
+        ValidationCheck("resume", Message("a resumed run equals the uninterrupted run"), EXACT),
+        ValidationCheck(
+            "processes", Message("several processes train like one process with the same global batch"), EXACT
+        ),
+        ValidationCheck("speed", Message("throughput and memory compared with a bare loop; cannot fail")),
+        ValidationCheck("static", Message("to_static and NHWC train like the dynamic NCHW model"), EXACT),
     )
 }

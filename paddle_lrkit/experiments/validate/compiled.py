@@ -11,16 +11,17 @@ from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, set_weights, weights_of
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 
 ON_ACCELERATOR, ON_CPU = 20, 5
 """Updates of a training."""
 TOLERANCE = LossTolerance(first=1e-4, mean=1e-2)
 
+_BOTH = Message("to_static and NHWC")
 _CASES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("classification", "to_static", {"Global.to_static": True}),
     ("classification", "NHWC", {"Global.data_format": "NHWC"}),
-    ("classification", "to_static and NHWC", {"Global.to_static": True, "Global.data_format": "NHWC"}),
+    ("classification", _BOTH.text, {"Global.to_static": True, "Global.data_format": "NHWC"}),
     ("text_classification", "to_static", {"Global.to_static": True}),
 )
 
@@ -29,7 +30,7 @@ def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Compares every case with one dynamic training of its task."""
     references: dict[str, Sequence[float]] = {}
     for task, kind, changes in _CASES:
-        case = f"{task}, {kind}"
+        case = tr("{}, {}", task, tr(kind))
         yield run_case(
             "static", case, str(TOLERANCE), partial(against_dynamic, options, task, kind, changes, references)
         )

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paddle_lrkit.experiments.validate.case import CaseFailed, Figures
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
+
+_EXPECTED = Message("the expected loss at update {} is {}")
+_ACTUAL = Message("the actual loss at update {} is {}")
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,10 @@ def loss_differences(expected: Sequence[float], actual: Sequence[float]) -> dict
     """
     if len(expected) != len(actual) or not expected:
         raise CaseFailed(tr("{} losses instead of {}", len(actual), len(expected)))
-    for name, losses in (("expected", expected), ("actual", actual)):
+    for losses, message in ((expected, _EXPECTED), (actual, _ACTUAL)):
         wrong = next((update for update, loss in enumerate(losses) if not math.isfinite(loss)), None)
         if wrong is not None:
-            raise CaseFailed(tr("the {} loss at update {} is {}", name, wrong, losses[wrong]))
+            raise CaseFailed(str(message.filled(wrong, losses[wrong])))
     apart = [abs(one - other) for one, other in zip(expected, actual, strict=True)]
     scale = max(sum(map(abs, expected)) / len(expected), 1e-30)
     first = apart[0] / max(abs(expected[0]), 1e-30)
@@ -67,6 +70,6 @@ def compare_losses(expected: Sequence[float], actual: Sequence[float], tolerance
     for name in ("first", "mean"):
         if not found[name] <= getattr(tolerance, name):
             raise CaseFailed(
-                tr("{} difference {:.3g} exceeds {:g}", name, found[name], getattr(tolerance, name)), figures
+                tr("{} difference {:.3g} exceeds {:g}", tr(name), found[name], getattr(tolerance, name)), figures
             )
     return figures

@@ -13,12 +13,12 @@ from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import loss_differences
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.train.runtime.device import computes_in, device_kind, use_device
 from paddle_lrkit.train.session import Session
 
 UPDATES = 20
-_ON_CPU = "mixed precision needs a GPU or another accelerator: on the CPU Paddle computes in float32"
+_ON_CPU = Message("mixed precision needs a GPU or another accelerator: on the CPU Paddle computes in float32")
 _HUGE = 1e38
 """Factor of the loss, which together with the loss scale exceeds float32."""
 _FIRST_SCALE = 1024.0
@@ -28,7 +28,7 @@ _FIRST_SCALE = 1024.0
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Runs each task in both levels and both types, and a forced overflow in both levels."""
     if not options.on_accelerator:
-        yield CaseResult("amp", tr("all cases"), "skip", reason=_ON_CPU)
+        yield CaseResult("amp", tr("all cases"), "skip", reason=str(_ON_CPU))
         return
     for task in TASKS:
         for level in ("O1", "O2"):

@@ -31,7 +31,8 @@ _BATCH = 16
 
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Trains on all devices of the kind, or in two processes on the CPU."""
-    case = f"{_TASK}, {f'all {options.name} devices' if options.on_accelerator else '2 processes on the CPU'}"
+    where = tr("all {} devices", options.name) if options.on_accelerator else tr("2 processes on the CPU")
+    case = tr("{}, {}", _TASK, where)
     yield run_case("processes", case, tr("equal rates in all processes; {}", TOLERANCE), partial(parity, options))
 
 
@@ -55,8 +56,8 @@ def parity(options: ValidationOptions) -> Figures:
         raise CaseFailed(tr("{} processes logged {} updates, one process {}", count, len(rows), len(alone.rows)))
     for expected, row in zip(alone.rows, rows, strict=True):
         if row["rate/applied"] != expected["rate/applied"]:
-            rates = tr("{!r} instead of {!r}", row["rate/applied"], expected["rate/applied"])
-            raise CaseFailed(tr("update {}: {} processes used the rate {}", row["update"], count, rates))
+            values = (row["update"], count, row["rate/applied"], expected["rate/applied"])
+            raise CaseFailed(tr("update {}: {} processes used the rate {!r} instead of {!r}", *values))
     return {"processes": count, **compare_losses(alone.losses, [row["train/loss"] for row in rows], TOLERANCE)}
 
 
@@ -97,7 +98,7 @@ def _script(options: ValidationOptions) -> Path:
     """A script that runs ``lrkit``: the launcher starts scripts, not modules."""
     script = Path(options.directory) / "configs" / "launched_lrkit.py"
     script.parent.mkdir(parents=True, exist_ok=True)
-    script.write_text(tr("from paddle_lrkit.cli.main import main\n\nmain()\n"), encoding="utf-8")
+    script.write_text("from paddle_lrkit.cli.main import main\n\nmain()\n", encoding="utf-8")
     return script
 
 

@@ -16,7 +16,7 @@ from paddle_lrkit.config.read_settings import read_schedule_settings
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, Figures, run_case
 from paddle_lrkit.experiments.validate.options import ValidationOptions
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.schedulers.applied_rate import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, applied_rate
 from paddle_lrkit.schedulers.named import build_scheduler
 from paddle_lrkit.suites import Schedule
@@ -27,7 +27,7 @@ from paddle_lrkit.train.runtime.device import use_device
 from paddle_lrkit.units import LengthOptions
 
 _UPDATES = 1000
-_LIMIT = f"relative difference <= {RELATIVE_TOLERANCE:g} at each update"
+_LIMIT = Message("relative difference <= {:g} at each update").filled(RELATIVE_TOLERANCE)
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class AppliedRates:
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Yields one result for all schedules that pass, and one for each that fails."""
     use_device(options.device)
-    found = [run_case("rates", entry.name, _LIMIT, partial(_measured, entry)) for entry in catalog.ENTRIES]
+    found = [run_case("rates", entry.name, str(_LIMIT), partial(_measured, entry)) for entry in catalog.ENTRIES]
     right = [case for case in found if case.status == "ok"]
     if right:
         worst = max(right, key=lambda case: float(case.figures["largest difference"]))
         seconds = round(sum(case.seconds for case in right), 2)
         figures = {"schedules": len(right), **worst.figures, "worst": worst.case}
-        yield CaseResult("rates", "catalogue", "ok", figures, _LIMIT, seconds=seconds)
+        yield CaseResult("rates", tr("catalogue"), "ok", figures, str(_LIMIT), seconds=seconds)
     yield from (case for case in found if case.status != "ok")
 
 

@@ -8,13 +8,42 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.experiments.validate.case import CaseResult, Figures
+from paddle_lrkit.experiments.validate.case import STATUS_WORDS, CaseResult, Figures
 from paddle_lrkit.experiments.validate.checks import CHECKS
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.text import markdown_table
 
 FORMAT = 1
-_WORDS = {"ok": "ok", "fail": "**fail**", "skip": "skipped", "info": "figures"}
+_WORDS = {"ok": Message("ok"), "fail": Message("**fail**"), "skip": Message("skipped"), "info": Message("figures")}
+_VERDICTS = {"failed": Message("failed"), "passed": Message("passed"), "not complete": Message("not complete")}
+_FIGURES = (
+    Message("updates"),
+    Message("first"),
+    Message("mean"),
+    Message("largest"),
+    Message("last loss"),
+    Message("last loss expected"),
+    Message("loss mean"),
+    Message("loss largest"),
+    Message("weights median"),
+    Message("weights largest"),
+    Message("first loss"),
+    Message("skipped"),
+    Message("calls"),
+    Message("overflow at call"),
+    Message("processes"),
+    Message("from update"),
+    Message("distance of the weights"),
+    Message("largest difference"),
+    Message("schedules"),
+    Message("worst"),
+    Message("batch"),
+    Message("bare loop ms"),
+    Message("trainer ms"),
+    Message("trainer / bare loop"),
+    Message("process memory MiB"),
+)
+"""Names of figures; those that are not here are the same in every language."""
 
 
 @dataclass
@@ -48,7 +77,17 @@ class ValidationReport:
         """``failed``, ``passed``, or ``not complete``."""
         if self.failed:
             return "failed"
-        return "passed" if self.complete else tr("not complete")
+        return "passed" if self.complete else "not complete"
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict, in the language of the command."""
+        return str(_VERDICTS[self.verdict])
+
+    @property
+    def counts_words(self) -> str:
+        """The number of results of each status, in the language of the command."""
+        return tr(", ").join(f"{number} {STATUS_WORDS[status]}" for status, number in self.counts().items())
 
     def counts(self) -> dict[str, int]:
         """Returns status -> number of results."""
@@ -70,14 +109,13 @@ class ValidationReport:
 
 def to_markdown(report: ValidationReport) -> str:
     """Returns the report as Markdown."""
-    counts = ", ".join(f"{number} {status}" for status, number in report.counts().items())
-    where = {"cpu": "the CPU", "gpu": "GPU"}.get(report.device, report.device)
+    where = {"cpu": tr("the CPU"), "gpu": "GPU"}.get(report.device, report.device)
     lines = [
-        tr("# Validation on {}: {}", where, report.verdict),
+        tr("# Validation on {}: {}", where, report.verdict_words),
         "",
-        f"`{report.command}`, {report.started}, {report.seconds:.0f} s: {counts}.",
+        tr("`{}`, {}, {:.0f} s: {}.", report.command, report.started, report.seconds, report.counts_words),
         "",
-        *markdown_table(("machine", ""), list(report.machine.items())),
+        *markdown_table((tr("machine"), ""), list(report.machine.items())),
     ]
     for check in dict.fromkeys(result.check for result in report.results):
         lines += ["", *_section(check, [result for result in report.results if result.check == check])]
@@ -91,18 +129,19 @@ def format_figures(figures: Figures) -> str:
         >>> format_figures({"updates": 50, "mean": 0.00125})
         'updates 50, mean 0.00125'
     """
-    return ", ".join(
-        f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in figures.items()
+    return tr(", ").join(
+        f"{tr(name)} {value:.4g}" if isinstance(value, float) else f"{tr(name)} {value}"
+        for name, value in figures.items()
     )
 
 
 def _section(check: str, results: list[CaseResult]) -> list[str]:
-    summary = CHECKS[check].summary if check in CHECKS else ""
+    summary = str(CHECKS[check].summary) if check in CHECKS else ""
     rows = [
         (
             result.case,
-            _WORDS[result.status],
-            "; ".join(part for part in (result.reason, format_figures(result.figures)) if part),
+            str(_WORDS[result.status]),
+            tr("; ").join(part for part in (result.reason, format_figures(result.figures)) if part),
             result.limit if result.status != "skip" else "",
             f"{result.seconds:.1f}",
         )
@@ -110,11 +149,11 @@ def _section(check: str, results: list[CaseResult]) -> list[str]:
         if result.status != "skip"
     ]
     table = (
-        markdown_table(("case", "result", "figures", "limit", "s"), rows)
+        markdown_table((tr("case"), tr("result"), tr("figures"), tr("limit"), "s"), rows)
         if rows
         else [tr("All cases were skipped; see below.")]
     )
-    return [f"## {check}", "", f"{summary[:1].upper()}{summary[1:]}.", "", *table]
+    return [f"## {check}", "", tr("{}.", summary[:1].upper() + summary[1:]), "", *table]
 
 
 def _skipped(results: list[CaseResult]) -> list[str]:
@@ -122,4 +161,4 @@ def _skipped(results: list[CaseResult]) -> list[str]:
     if not skipped:
         return []
     rows = [(result.check, result.case, result.reason) for result in skipped]
-    return ["## Skipped", "", *markdown_table(("check", "case", "reason"), rows)]
+    return [tr("## Skipped"), "", *markdown_table((tr("check"), tr("case"), tr("reason")), rows)]

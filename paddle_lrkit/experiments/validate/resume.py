@@ -45,9 +45,10 @@ _SCALED = {"Global.amp": {"level": "O1", "dtype": "float16", "init_loss_scaling"
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Resumes each task, and on an accelerator float16 with its loss scale."""
     tolerance = ON_DEVICE if options.on_accelerator else EXACT
-    limit = tr("{} after the checkpoint; weights ", tolerance) + (
-        f"difference <= {WEIGHTS_ON_DEVICE:g}" if options.on_accelerator else tr("equal bit for bit")
-    )
+    if options.on_accelerator:
+        limit = tr("{} after the checkpoint; weights difference <= {:g}", tolerance, WEIGHTS_ON_DEVICE)
+    else:
+        limit = tr("{} after the checkpoint; weights equal bit for bit", tolerance)
     for task, changes in _STATEFUL.items():
         yield run_case("resume", task, limit, partial(resumed, options, task, task, changes, tolerance))
     scaled = partial(_float16, options, tolerance)
@@ -96,7 +97,7 @@ def weight_distance(one: Session, other: Session) -> float:
     """``|a - b| / |a|`` over all weights, buffers and averages of two sessions."""
     first, second = _state(one), _state(other)
     if first.keys() != second.keys():
-        raise CaseFailed(tr("the models differ in {}", ", ".join(sorted(first.keys() ^ second.keys())[:3])))
+        raise CaseFailed(tr("the models differ in {}", tr(", ").join(sorted(first.keys() ^ second.keys())[:3])))
     apart = sum(float(((first[name] - second[name]) ** 2).sum()) for name in first)
     norm = sum(float((value**2).sum()) for value in first.values())
     return float(np.sqrt(apart / max(norm, 1e-30)))
@@ -104,5 +105,5 @@ def weight_distance(one: Session, other: Session) -> float:
 
 def _state(session: Session) -> dict[str, np.ndarray]:
     averages = session.engine.ema.averages if session.engine.ema else {}
-    state = {**weights_of(session), **{tr("average of {}", name): value.numpy() for name, value in averages.items()}}
+    state = {**weights_of(session), **{f"average of {name}": value.numpy() for name, value in averages.items()}}
     return {name: value.astype(np.float64) for name, value in state.items()}

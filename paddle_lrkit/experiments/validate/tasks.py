@@ -34,12 +34,13 @@ SAME_RUN, SAME_STEP = LossTolerance(first=0, mean=0), StepTolerance(loss=0, step
 
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Compares the device with the CPU; on the CPU alone, trains each task twice on the CPU."""
-    words = f"{options.name} against CPU" if options.on_accelerator else tr("twice on the CPU")
+    words = tr("{} against CPU", options.name) if options.on_accelerator else tr("twice on the CPU")
     for task in TASKS:
         run = RUNS[task] if options.on_accelerator else SAME_RUN
         step = STEPS[task] if options.on_accelerator else SAME_STEP
-        yield run_case("tasks", f"{task}, a run, {words}", str(run), partial(whole_run, options, task, run))
-        yield run_case("tasks", f"{task}, updates, {words}", str(step), partial(single_updates, options, task, step))
+        whole, single = tr("{}, a run, {}", task, words), tr("{}, updates, {}", task, words)
+        yield run_case("tasks", whole, str(run), partial(whole_run, options, task, run))
+        yield run_case("tasks", single, str(step), partial(single_updates, options, task, step))
     if not options.on_accelerator:
         reason = tr("the validation runs on the CPU (use --device gpu, or another device)")
         yield CaseResult("tasks", tr("device against CPU"), "skip", reason=reason)

@@ -73,6 +73,6 @@ def check_names(asked: str | None) -> list[str]:
     names = [name.strip() for name in asked.split(",") if name.strip()]
     for name in names or [asked]:
         if name not in CHECKS:
-            hint = did_you_mean(name, CHECKS) or f"; known: {', '.join(CHECKS)}"
+            hint = did_you_mean(name, CHECKS) or tr("; known: {}", tr(", ").join(CHECKS))
             raise UsageError(tr("--only: unknown check {!r}{}", name, hint))
     return [name for name in CHECKS if name in names]

@@ -80,5 +80,5 @@ def _unknown(executor: str, key: str) -> str:
     known = EXECUTORS[executor]
     if not known:
         return tr("--executor {} has no options", executor)
-    hint = did_you_mean(key, known) or f"; known: {', '.join(known)}"
+    hint = did_you_mean(key, known) or tr("; known: {}", tr(", ").join(known))
     return tr("unknown with --executor {}{}", executor, hint)

@@ -46,7 +46,7 @@ class RayExecutor:
         except Exception as error:  # Ray raises it as such when it does not start in time
             self.close()
             what = tr("no Ray cluster answers at {}", address) if address else tr("Ray does not start")
-            raise LrkitError(f"{what}: {_first_line(error)}") from None
+            raise LrkitError(tr("{}: {}", what, _first_line(error))) from None
         self._resources: dict[str, float] = self._ray.cluster_resources()
         gpus = self._resources.get("GPU", 0)
         self.on_accelerator = gpus > 0 if device is None else device == "gpu"

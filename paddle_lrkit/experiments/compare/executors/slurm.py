@@ -16,6 +16,7 @@ from paddle_lrkit.experiments.compare.output_directory import write_json
 from paddle_lrkit.experiments.compare.trial_process import run_trial
 from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import read_json
+from paddle_lrkit.text import plural
 
 SLURM, LOCAL = "slurm", "local"
 _POLL_S = {SLURM: 2.0, LOCAL: 0.1}
@@ -66,17 +67,18 @@ class SlurmExecutor:
         except RuntimeError:
             raise UsageError(
                 tr(
-                    "--executor slurm: this machine has no srun; start the comparison where Slurm jobs are submitted, or "
-                    "try it here with --executor-option cluster=local"
+                    "--executor slurm: this machine has no srun; start the comparison where Slurm jobs are submitted, "
+                    "or try it here with --executor-option cluster=local"
                 )
             ) from None
         self._executor.update_parameters(**self._parameters(options))
 
     def __str__(self) -> str:
-        where = tr("a Slurm job") if self.cluster == SLURM else tr("a job that submitit runs on this machine,")
-        cpus = "1 CPU" if self.threads == 1 else f"{self.threads} CPUs"
-        device = {"cpu": "no GPU", "gpu": "a GPU"}.get(self._kind, f"the device {self._kind}")
-        return tr("each training is {} with {} and {}", where, cpus, device)
+        known = {"cpu": tr("no GPU"), "gpu": tr("a GPU")}
+        cpus, device = plural(self.threads, "CPU"), known.get(self._kind) or tr("the device {}", self._kind)
+        if self.cluster == SLURM:
+            return tr("each training is a Slurm job with {} and {}", cpus, device)
+        return tr("each training is a job that submitit runs on this machine, with {} and {}", cpus, device)
 
     def _parameters(self, options: ExecutorOptions) -> dict[str, Any]:
         sbatch = {key.replace("_", "-"): options.text(key) for key in SBATCH if options.text(key) is not None}
@@ -138,7 +140,7 @@ class SlurmWorker:
         (self._folder / _JOB).unlink(missing_ok=True)
         said = tr("job {} ended as {} without a result", self._job.job_id, self._job.state)
         printed = self._job.stderr()
-        return f"{said}: {_last_line(printed)}" if printed and printed.strip() else said
+        return tr("{}: {}", said, _last_line(printed)) if printed and printed.strip() else said
 
     def ask_to_stop(self) -> None:
         """Cancels the job, which gets a SIGTERM that makes the training write a checkpoint."""
