@@ -106,15 +106,15 @@ import paddle
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--lr", type=float, default=3e-4)
+parser.add_argument("--epochs", type=int, default=12)
 parser.add_argument("--config")
 args = parser.parse_args()
-epochs = 12
 loader = range(20)
 model = paddle.nn.Linear(4, 2)
 
-schedule = paddle.optimizer.lr.CosineAnnealingDecay(args.lr, T_max=epochs * len(loader))
+schedule = paddle.optimizer.lr.CosineAnnealingDecay(args.lr, T_max=args.epochs * len(loader))
 optimizer = paddle.optimizer.AdamW(schedule, parameters=model.parameters())
-for epoch in range(epochs):
+for epoch in range(args.epochs):
     for batch in loader:
         model(paddle.rand([8, 4])).mean().backward()
         optimizer.step()

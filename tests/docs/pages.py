@@ -9,15 +9,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md")),
+    *(ROOT / name for name in ("README.md", "benchmarks/README.md")),
     *(
         page
         for page in sorted((ROOT / "docs").rglob("*.md"))
         if not page.name.endswith(".zh.md") and page.parent.name != "rules"
     ),
 ]
-"""Without the Chinese pages, whose blocks `tests/test_docs.py` compares with these, and without those of the rules,
-which `lrkit rule` writes."""
+"""Without CONTRIBUTING.md, which `tests/test_contributing.py` follows, the Chinese pages, whose blocks are the same
+(`tests/test_docs.py`), and the pages of the rules, which `lrkit rule` writes."""
 _FENCE = re.compile(r'^( *)```(\w*)(?: title="([^"]+)")?\n(.*?)^ *```$', re.M | re.S)
 _SHELL = ("", "bash")
 
@@ -72,6 +72,15 @@ def commands_of(text: str) -> list[Command]:
     """
     return [
         command for block in blocks_of(text) if block.language in _SHELL and not block.title for command in _in(block)
+    ]
+
+
+def sentences_of(text: str) -> list[Command]:
+    """The commands in sentences and tables, which are between backquotes."""
+    prose = _FENCE.sub(lambda block: "\n" * block[0].count("\n"), text)
+    return [
+        Command(prose.count("\n", 0, found.start()) + 1, " ".join(found[1].split()))
+        for found in re.finditer(r"`(lrkit [a-z][^`]*)`", prose)
     ]
 
 

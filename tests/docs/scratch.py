@@ -139,6 +139,11 @@ _APPLIED = "\n".join(["iteration,learning_rate", *(f"{at},{3e-4 * (1 - at / 1000
 _FIVE = _pictures(*(f"five/{kind}/{number}.png" for kind in "abcde" for number in range(2)))
 _RUN = _trained("run", files.TRAINING)
 _PAGES: dict[str, tuple[Maker, ...]] = {
+    "benchmarks/README.md": (_written({"softmax.yml": files.SOFTMAX, "refined.yml": files.COSINE}),),
+    "docs/architecture.md": (
+        _written({"faster_rcnn.yml": files.DETECTION, "run.yml": files.TRAINING}),
+        _log("train.log", "yolov3.yml", fault=True),
+    ),
     "docs/audit.md": (
         _log("output/train.log", "output/yolov3.yml"),
         _log("runs/a/train.log", "runs/a/yolov3.yml"),
@@ -149,8 +154,9 @@ _PAGES: dict[str, tuple[Maker, ...]] = {
     ),
     "docs/board.md": (_trained("run", files.TRAINING.replace("visualdl: false", "visualdl: true")),),
     "docs/check.md": (
-        _written({"train.py": files.TORCH, "loop.py": files.LOOP, "config.yml": files.COSINE}),
-        _written({"resnet50.yaml": files.RESNET50}),
+        _written({"train.py": files.LOOP, "finetune.py": files.TORCH, "config.yml": files.COSINE}),
+        _written({"resnet50.yaml": files.RESNET50, "paddlex/configs/PicoDet-S.yaml": files.PADDLEX}),
+        _trained("my_run", files.TRAINING),
     ),
     "docs/continue.md": (
         _trained("ten_classes", files.TEN_CLASSES),
@@ -169,6 +175,7 @@ _PAGES: dict[str, tuple[Maker, ...]] = {
         _written({"train.py": files.WATCHED, "c.yaml": files.PPCLS}),
         _paddleclas(4, 7, 10),
         _trained("run", files.CONSTANT),
+        _pictures(*(f"photos/{kind}/{number}.png" for kind in ("cat", "dog") for number in range(8))),
     ),
     "docs/infer.md": (
         _pictures("photos/cat.png", "photos/dog.png", "a.png", "b.png"),
@@ -181,6 +188,7 @@ _PAGES: dict[str, tuple[Maker, ...]] = {
         _changed("patience_2.yml", "patience_5.yml", ("patience: 2", "patience: 5")),
         _changed("cosine.yml", "longer.yml", ("epochs: 8", "epochs: 16"), ("rate: 0.05", "rate: 0.08")),
     ),
+    "docs/plugins.md": (_written({"my.yaml": files.TRAINING}),),
     "docs/predict.md": (
         _logged,
         _tables("log.csv", "a.csv", "b.csv", "wsd_20000_24000.csv"),
@@ -194,6 +202,7 @@ _PAGES: dict[str, tuple[Maker, ...]] = {
         _trained("run", files.UNTRAINED),
     ),
     "docs/schedules.md": (_written({"a.yml": files.COSINE, "b.yml": files.STEP}),),
+    "docs/several-processes.md": (_written({"config.yml": files.TRAINING}),),
     "docs/suites.md": (
         _written({"firstorder_vox_256.yaml": files.FIRST_ORDER, "conformer.yaml": files.CONFORMER}),
         _written({"PicoDet-S.yaml": files.PADDLEX, "swin_base_patch4_window7_224.yaml": files.SWIN}),

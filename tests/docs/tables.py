@@ -10,7 +10,7 @@ NOT_HERE = {
     r"--executor slurm ": "needs Slurm; `tests/experiments/compare/executors/test_slurm.py` has a made-up one",
     r"--executor ray ": "needs a Ray cluster; `tests/experiments/compare/executors/test_ray.py` starts one",
     r"\blrkit exec ": "needs a suite's checkout; `tests/cli/test_exec.py` has a made-up one",
-    r"--device npu": "needs an NPU; `tests/test_devices.py` has a made-up one",
+    r"--device (?:gpu|npu|custom_cpu)": "needs another device; `tests/test_devices.py` has made-up ones",
 }
 """Pattern of a line that needs more than one CPU: the reason. The part that starts lrkit is parsed instead."""
 
@@ -20,8 +20,10 @@ _TWO_RATES = ("--rates", "0.1,0.3", "--tune-seeds", "1", "--seeds", "2", "--exte
 APPENDED: dict[str, tuple[str, ...]] = {
     r"^train -c \S*resnet18_digits_(?!.*--dry-run)": (*_FEW, "-o", "Train.loader.batch_size=8"),
     r"^train -c classification\.yml": _NARROW,
+    r"^compare .*--rates ": ("--dry-run",),
     r"^compare .*--schedule ": _TWO_RATES,
     r"^compare .*--arm ": ("--dry-run", "--output", "arms"),
+    r"^validate --device cpu": ("--only", "amp"),  # `.ci/run` runs it whole
     r"^check tutorial\.py": ("--format", "full"),
 }
 """Pattern of a command: what is appended so that it takes seconds, or prints what a terminal shows."""
@@ -38,8 +40,17 @@ them, or the page's data are not in the project."""
 CODES = {
     r"^doctor$": (0, 1),
     r"^audit train\.log ": (1,),
+    r"^check train\.py$": (0, 1),
 }
-"""Pattern of a command whose exit code the page does not show: it depends on the machine, or the log has a fault."""
+"""Pattern of a command whose exit code the page does not show: it depends on the machine or the file."""
 
 ANSWERS = {r"^advise$": b"classification\nResNet50\n\n90\n" + b"\n" * 9}
 """Pattern of a command that asks on a terminal: what is answered."""
+
+FRAGMENTS = (
+    r"<\w+>|\.\.\.|(?<![\w.-])[A-Z]+\b|\[--",
+    r"^lrkit train --dry-run$",
+    r"^lrkit plot --x epochs$",
+    r"^lrkit watch --quick$",
+)
+"""Patterns of a command in a sentence that only names an option, or that leaves a place for a name of the reader."""

@@ -13,14 +13,14 @@ import pytest
 
 from paddle_lrkit.cli.main import cli
 from tests.docs import tables
-from tests.docs.pages import PAGES, ROOT, Command, commands_of, files_of, name_of
+from tests.docs.pages import PAGES, ROOT, Command, commands_of, files_of, name_of, sentences_of
 from tests.docs.scratch import lay_out, write
 from tests.docs.shell import expanded, own_part, run_lrkit
 from tests.docs.shown import code_of, shows
 
-COMMANDS = {page: commands_of(page.read_text(encoding="utf-8")) for page in PAGES}
+TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 TABLES = (tables.NOT_HERE, tables.APPENDED, tables.TOLERANCES, tables.CODES, tables.ANSWERS)
-PROSE = [*ROOT.glob("README*.md"), ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+PROSE = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "README.zh-CN.md", *(ROOT / "docs").rglob("*.zh.md")]
 
 
 def first(table: dict[str, Any], text: str) -> Any:
@@ -39,6 +39,17 @@ def refused(line: str) -> str | None:
     except click.UsageError as error:
         return error.format_message()
     return None
+
+
+def is_whole(line: str) -> bool:
+    """Whether a command in a sentence can be pasted: nothing is left open, and it has what it needs."""
+    if any(re.search(pattern, line) for pattern in tables.FRAGMENTS):
+        return False
+    name, *rest = shlex.split(line.partition(" > ")[0])[1:]
+    command = cli.get_command(click.Context(cli), name)
+    given = command.make_parser(click.Context(command)).parse_args(list(rest))[0]
+    needed = [given.get(each.name) for each in command.params if each.required]
+    return bool(rest) and all(isinstance(value, str | list | tuple) and value for value in needed)
 
 
 def failure(command: Command, folder: Path) -> str | None:
@@ -61,9 +72,21 @@ def failure(command: Command, folder: Path) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if COMMANDS[page]], ids=name_of)
+def commands_to_run(text: str) -> list[Command]:
+    """The commands of the blocks, then those of the sentences that are not among them."""
+    blocks = commands_of(text)
+    shown = {command.text for command in blocks}
+    sentences = {command.text: command for command in reversed(sentences_of(text)) if refused(command.text) is None}
+    more = [command for command in sentences.values() if is_whole(command.text) and command.text not in shown]
+    return [*blocks, *sorted(more, key=lambda command: command.line)]
+
+
+COMMANDS = {page: found for page in PAGES if (found := commands_to_run(TEXTS[page]))}
+
+
+@pytest.mark.parametrize("page", COMMANDS, ids=name_of)
 def test_the_commands_of_a_page_work(page, directory):
-    write(directory, files_of(page.read_text(encoding="utf-8")))
+    write(directory, files_of(TEXTS[page]))
     lay_out(name_of(page), directory)
     failures = [
         f"{name_of(page)}:{command.line}: {command.text}: {why}"
@@ -75,8 +98,8 @@ def test_the_commands_of_a_page_work(page, directory):
 
 @pytest.mark.parametrize("page", PROSE, ids=name_of)
 def test_the_commands_in_sentences_exist(page):
-    commands = re.findall(r"`(lrkit [a-z][^`]*)`", page.read_text(encoding="utf-8"))
-    reasons = {text: refused(" ".join(text.split())) or "" for text in commands}
+    commands = {command.text for command in sentences_of(page.read_text(encoding="utf-8"))}
+    reasons = {text: refused(text) or "" for text in commands}
     assert {text: why for text, why in reasons.items() if why and "requires an argument" not in why} == {}
 
 
