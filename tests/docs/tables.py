@@ -15,13 +15,13 @@ NOT_HERE = {
 """Pattern of a line that needs more than one CPU: the reason. The part that starts lrkit is parsed instead."""
 
 _FEW = ("-o", "Global.updates=4", "-o", "Optimizer.lr.warmup=1it")
-_NARROW = ("-o", "Architecture={name: ResNetCifar, depth: 8, width: 8}")
-_TWO_RATES = ("--rates", "0.1,0.3", "--tune-seeds", "1", "--seeds", "2", "--extensions", "0", "-o", "Global.epochs=2")
+_NARROW = ("-o", "Architecture={name: ResNetCifar, depth: 8, width: 2}")
+_ONE_RATE = ("--rates", "0.3", "--tune-seeds", "1", "--seeds", "2", "--extensions", "0", "-o", "Global.epochs=2")
 APPENDED: dict[str, tuple[str, ...]] = {
     r"^train -c \S*resnet18_digits_(?!.*--dry-run)": (*_FEW, "-o", "Train.loader.batch_size=8"),
     r"^train -c classification\.yml": _NARROW,
     r"^compare .*--rates ": ("--dry-run",),
-    r"^compare .*--schedule ": _TWO_RATES,
+    r"^compare .*--schedule ": _ONE_RATE,
     r"^compare .*--arm ": ("--dry-run", "--output", "arms"),
     r"^validate --device cpu": ("--only", "amp"),  # `.ci/run` runs it whole
     r"^check tutorial\.py": ("--format", "full"),
