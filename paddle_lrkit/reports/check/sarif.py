@@ -10,6 +10,7 @@ from paddle_lrkit.lint.codes import RULES
 from paddle_lrkit.lint.engine import without_section
 from paddle_lrkit.lint.file_report import NotUnderstood
 from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.lint.pages import explanation
 from paddle_lrkit.messages import tr
 from paddle_lrkit.reports.check.as_json import dumped
 
@@ -28,8 +29,8 @@ def sarif_report(result: CheckResult, version: str) -> str:
         {
             "id": rule.code,
             "name": rule.name,
-            "shortDescription": {"text": rule.summary},
-            "help": {"text": rule.documentation},
+            "shortDescription": {"text": tr(rule.summary)},
+            "help": {"text": explanation(rule)},
             "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         }
         for rule in RULES
