@@ -64,6 +64,10 @@ class ConfigError(LrkitError, ValueError):
         return ": ".join(part for part in (place, self.key, self.message) if part)
 
 
+class NotWholeError(ConfigError):
+    """A value is not a whole number."""
+
+
 class UnknownEpochError(ConfigError):
     """The number of updates in an epoch is not known."""
 
@@ -138,7 +142,7 @@ def unknown_name(kind: str, name: object, known: Iterable[str], *, key: str | No
     names = sorted(known)
     hint = did_you_mean(name, names)
     if not hint and len(names) <= 40:
-        hint = tr("; known: {}", ", ".join(names))
+        hint = tr("; known: {}", tr(", ").join(names))
     return ConfigError(tr("unknown {} {}{}", tr(kind), shown(name), hint), key=key)
 
 
@@ -203,7 +207,7 @@ def check_number(
         ("< ", below, lambda number, limit: number < limit),
         ("<= ", at_most, lambda number, limit: number <= limit),
     )
-    allowed = tr(" and ").join(f"{sign}{limit:g}" for sign, limit, _ in limits if limit is not None)
+    allowed = f" {tr('and')} ".join(f"{sign}{limit:g}" for sign, limit, _ in limits if limit is not None)
     number = _as_float(value)
     if number is None or not math.isfinite(number):
         raise ConfigError(tr("must be a finite number{}, got {}", allowed and " " + allowed, shown(value)), key=name)
@@ -221,10 +225,10 @@ def check_integer(name: str, value: object, *, at_least: int | None = None, at_m
         30
     """
     limits = [f">= {at_least}"] * (at_least is not None) + [f"<= {at_most}"] * (at_most is not None)
-    allowed = tr(" and ").join(limits)
+    allowed = f" {tr('and')} ".join(limits)
     number = _as_float(value)
     if number is None or not math.isfinite(number) or not hasattr(value, "__index__"):
-        raise ConfigError(tr("must be a whole number{}, got {}", allowed and " " + allowed, shown(value)), key=name)
+        raise NotWholeError(tr("must be a whole number{}, got {}", allowed and " " + allowed, shown(value)), key=name)
     whole = int(value)
     if (at_least is not None and whole < at_least) or (at_most is not None and whole > at_most):
         raise ConfigError(tr("must be {}, got {}", allowed, shown(value)), key=name)
@@ -235,7 +239,7 @@ def check_choice(name: str, value: object, choices: Iterable[str]) -> str:
     """Returns ``value`` if it is one of ``choices``, else raises a ConfigError that lists them."""
     choices = list(choices)
     if value not in choices or not isinstance(value, str):
-        listed = ", ".join(repr(choice) for choice in choices)
+        listed = tr(", ").join(repr(choice) for choice in choices)
         raise ConfigError(
             tr("must be one of {}, got {}{}", listed, shown(value), did_you_mean(value, choices)), key=name
         )

@@ -199,7 +199,7 @@ class LengthOptions:
         return count
 
 
-def unknown_epoch(formula: str) -> UnknownEpochError:
+def unknown_epoch(formula: str | Message) -> UnknownEpochError:
     """The error that asks for the number of updates in an epoch.
 
     Args:
@@ -238,7 +238,7 @@ def parse_duration(text: object) -> Duration:
         )
     match = _PATTERN.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        units = ", ".join(f"{unit} ({meaning})" for unit, meaning in UNITS.items())
+        units = tr(", ").join(f"{unit} ({meaning})" for unit, meaning in UNITS.items())
         raise ConfigError(tr("must be a number with a unit: {}; got {}", units, shown(text)))
     value = Fraction(Decimal(match[1].replace("_", "")))
     if value < 0:

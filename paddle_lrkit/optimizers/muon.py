@@ -10,6 +10,7 @@ import paddle
 
 from paddle_lrkit.config.optimizer_arguments import MuonArguments, MuonScale
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.optimizers.newton_schulz import orthogonalized
 from paddle_lrkit.optimizers.tensor_optimizer import ParameterUpdate, TensorOptimizer, plus, put
 
@@ -98,7 +99,9 @@ class Muon(TensorOptimizer):
         name: str | None = None,
     ) -> None:
         if scale not in get_args(MuonScale):
-            raise ConfigError(f"must be one of {', '.join(get_args(MuonScale))}, got {shown(scale)}", key="scale")
+            raise ConfigError(
+                tr("must be one of {}, got {}", tr(", ").join(get_args(MuonScale)), shown(scale)), key="scale"
+            )
         self.arguments = MuonArguments(
             momentum,
             use_nesterov,
@@ -115,7 +118,7 @@ class Muon(TensorOptimizer):
     def _add_param_group(self, param_group: dict[str, Any]) -> None:
         update = param_group.get("update", _UPDATES[0])
         if update not in _UPDATES:
-            raise ConfigError(f"must be one of {', '.join(_UPDATES)}, got {shown(update)}", key="update")
+            raise ConfigError(tr("must be one of {}, got {}", tr(", ").join(_UPDATES), shown(update)), key="update")
         super()._add_param_group(param_group)
         if update == "adamw":
             self._given_to_adamw.update(one.name for one in self._param_groups[-1]["params"])

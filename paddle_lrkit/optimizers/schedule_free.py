@@ -9,6 +9,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.optimizers.tensor_optimizer import ParameterUpdate, TensorOptimizer, put
 
 
@@ -67,7 +68,9 @@ class ScheduleFree(TensorOptimizer):
         """
         if self.evaluating:
             name = type(self).__name__
-            raise LrkitError(f"{name} is in evaluation mode, where the model has averaged weights; call train() first")
+            raise LrkitError(
+                tr("{} is in evaluation mode, where the model has averaged weights; call train() first", name)
+            )
         super().step()
 
     @paddle.no_grad()

@@ -11,6 +11,7 @@ from paddle.base.framework import in_dygraph_mode
 from paddle.optimizer import Optimizer
 
 from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, check_number, unknown_name
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.optimizers.decay_number import decay_number
 
 _LOW = (paddle.float16, paddle.bfloat16)
@@ -91,10 +92,9 @@ class TensorOptimizer(Optimizer):
         name: str | None = None,
     ) -> None:
         if not in_dygraph_mode():
-            raise ConfigError(f"{type(self).__name__} trains in dynamic graph mode; call paddle.disable_static()")
-        given = list(parameters or ())
-        if not given:
-            raise ConfigError("must have at least one parameter", key="parameters")
+            raise ConfigError(tr("{} trains in dynamic graph mode; call paddle.disable_static()", type(self).__name__))
+        if not (given := list(parameters or ())):
+            raise ConfigError(tr("must have at least one parameter"), key="parameters")
         if isinstance(learning_rate, int | float):
             learning_rate = check_number("learning_rate", learning_rate, at_least=0)
         self._weight_decay = decay_number(weight_decay)
@@ -129,7 +129,7 @@ class TensorOptimizer(Optimizer):
             LrkitError: Inside a function that ``paddle.jit.to_static`` compiles, or for a sparse gradient.
         """
         if paddle.base.dygraph.base.in_to_static_mode():
-            raise LrkitError(f"call {type(self).__name__}.step() outside of the function that to_static compiles")
+            raise LrkitError(tr("call {}.step() outside of the function that to_static compiles", type(self).__name__))
         if self._get_auxiliary_var("found_inf"):
             return
         self.used_rate = self.get_lr()
@@ -146,7 +146,7 @@ class TensorOptimizer(Optimizer):
         """``step()`` after ``loss.backward()``; the other arguments are those of static graphs and must be absent."""
         for key, value in (("startup_program", startup_program), ("parameters", parameters)):
             if value is not None:
-                raise ConfigError("is not used in dynamic graph mode", key=key)
+                raise ConfigError(tr("is not used in dynamic graph mode"), key=key)
         self.step()
         return [], []
 
@@ -171,8 +171,9 @@ class TensorOptimizer(Optimizer):
         foreign += [key for key in scalars if key not in self.scalars]
         missing = [key for key in self.scalars if key not in scalars]
         if foreign or missing:
-            what = f"has {foreign[0]!r}" if foreign else f"lacks {missing[0]!r}"
-            raise CheckpointError(f"the state {what}, so it is not one of {type(self).__name__} for these parameters")
+            has = Message("the state has {!r}, so it is not one of {} for these parameters")
+            message = has if foreign else Message("the state lacks {!r}, so it is not one of {} for these parameters")
+            raise CheckpointError(str(message.filled((foreign or missing)[0], type(self).__name__)))
         self._accumulators.clear()
         super().set_state_dict({key: value for key, value in state_dict.items() if key in (_SCHEDULER, _MASTERS)})
         for key, value in kept.items():
@@ -223,13 +224,12 @@ class TensorOptimizer(Optimizer):
         clips: dict[int, Any] = {}
         pairs: dict[int, list[tuple[Any, Any]]] = {}
         for parameter, group in found:
-            clip = group["grad_clip"]
-            clips[id(clip)] = clip
-            pairs.setdefault(id(clip), []).append((parameter, _gradient(parameter)))
+            clips[key := id(group["grad_clip"])] = group["grad_clip"]
+            pairs.setdefault(key, []).append((parameter, _gradient(parameter)))
         kept: dict[str, Any] = {}
         for key, together in pairs.items():
-            clip = clips[key]
-            kept.update({one.name: gradient for one, gradient in (clip(together) if clip else together)})
+            clipped = clips[key](together) if clips[key] else together
+            kept.update({one.name: gradient for one, gradient in clipped})
         return kept
 
     def _update_of(
@@ -296,5 +296,5 @@ def plus(tensor: Any, number: float) -> Any:
 def _gradient(parameter: Any) -> Any:
     gradient = parameter.grad if getattr(parameter, "main_grad", None) is None else parameter.main_grad
     if gradient is not None and gradient.is_selected_rows():
-        raise LrkitError(f"the gradient of {parameter.name} is sparse; build its embedding with sparse=False")
+        raise LrkitError(tr("the gradient of {} is sparse; build its embedding with sparse=False", parameter.name))
     return gradient

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError, shown
+from paddle_lrkit.messages import tr
 
 Put = Callable[[Any, str, Any], None]
 _ABSENT = object()
@@ -27,8 +28,15 @@ def imported(suite: str, name: str) -> Any:
         return importlib.import_module(name)
     except Exception as error:
         raise LrkitError(
-            f"{suite} cannot be imported ({name}: {type(error).__name__}: {error}); start the program in a checkout of "
-            f"{suite} with `lrkit exec`, or put the checkout on PYTHONPATH"
+            tr(
+                "{} cannot be imported ({}: {}: {}); start the program in a checkout of {} with `lrkit exec`, or put "
+                "the checkout on PYTHONPATH",
+                suite,
+                name,
+                type(error).__name__,
+                error,
+                suite,
+            )
         ) from error
 
 
@@ -57,8 +65,12 @@ def attached(suite: str) -> Iterator[Put]:
             else:
                 setattr(owner, name, value)
         raise LrkitError(
-            f"this version of {suite} has another shape than the plug-in knows, so nothing was changed: "
-            f"{type(error).__name__}: {error}"
+            tr(
+                "this version of {} has another shape than the plug-in knows, so nothing was changed: {}: {}",
+                suite,
+                type(error).__name__,
+                error,
+            )
         ) from error
 
 

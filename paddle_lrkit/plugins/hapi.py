@@ -10,6 +10,7 @@ import paddle
 
 from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.errors import ConfigError, LrkitError, check_choice, check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.applied_rate import rates_match
 from paddle_lrkit.schedulers.composite import CompositeLR, observe, takes_metrics
 from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau, metric_of
@@ -42,7 +43,7 @@ class LRScheduler(paddle.callbacks.LRScheduler):
 
     def __init__(self, by_step: bool = True, by_epoch: bool = False, strict: bool = True) -> None:
         if bool(by_step) == bool(by_epoch):
-            raise ConfigError("choose one of by_step and by_epoch", key="by_epoch")
+            raise ConfigError(tr("choose one of by_step and by_epoch"), key="by_epoch")
         super().__init__(by_step, by_epoch)
         self.strict = strict
         self.counter: UpdateCounter | None = None
@@ -103,7 +104,7 @@ class PlateauMetric(paddle.callbacks.Callback):
         """Checks that the scheduler takes a metric."""
         scheduler = self.model._optimizer._learning_rate
         if not isinstance(scheduler, (paddle.optimizer.lr.ReduceOnPlateau, CompositeLR)):
-            raise ConfigError(f"needs a scheduler that takes a metric, the optimizer has {scheduler!r}")
+            raise ConfigError(tr("needs a scheduler that takes a metric, the optimizer has {!r}", scheduler))
 
     def on_eval_end(self, logs: Mapping[str, Any] | None = None) -> None:
         """Gives the metric of an evaluation."""
@@ -167,7 +168,7 @@ class ReduceLROnPlateau(paddle.callbacks.Callback):
         """Begins from the optimizer's rate."""
         rate = self.model._optimizer._learning_rate
         if not isinstance(rate, float):
-            raise ConfigError(f"needs a fixed learning rate, the optimizer has {rate!r}; see PlateauMetric")
+            raise ConfigError(tr("needs a fixed learning rate, the optimizer has {!r}; see PlateauMetric", rate))
         self.rule = Plateau(rate, *self._settings)
         self.state = self.rule.start()
 
@@ -180,7 +181,7 @@ class ReduceLROnPlateau(paddle.callbacks.Callback):
         if self.state.rate != before:
             self.model._optimizer.set_lr(self.state.rate)
             if self.verbose and paddle.distributed.get_rank() == 0:
-                print(f"ReduceLROnPlateau set learning rate to {self.state.rate:g}.")
+                print(tr("ReduceLROnPlateau set learning rate to {:g}.", self.state.rate))
 
 
 class RateLog(paddle.callbacks.Callback):
@@ -229,7 +230,9 @@ class RateLog(paddle.callbacks.Callback):
             if paddle.distributed.get_rank() == 0:
                 (self._own or self.writer).add_scalar(tag=tag, value=value, step=update)
         if not rates_match(counter.planned or 0.0, counter.applied or 0.0):
-            raise LrkitError(f"update {update}: the optimizer applied {counter.applied:g}, not {counter.planned:g}")
+            raise LrkitError(
+                tr("update {}: the optimizer applied {:g}, not {:g}", update, counter.applied, counter.planned)
+            )
 
     def on_train_end(self, logs: Mapping[str, Any] | None = None) -> None:
         """Closes the counter and the writer."""
@@ -248,6 +251,8 @@ def metric_in(logs: Mapping[str, Any] | None, name: str) -> float:
     """A metric from the logs of ``fit``, or a ConfigError that lists those there are."""
     known = sorted(logs or {})
     if name not in known:
-        raise ConfigError(f"the logs have no metric {name!r}; they have {', '.join(known) or 'none'}", key="monitor")
+        raise ConfigError(
+            tr("the logs have no metric {!r}; they have {}", name, tr(", ").join(known) or tr("none")), key="monitor"
+        )
     value = (logs or {})[name]
     return metric_of(value[0] if isinstance(value, (list, tuple)) and value else value)

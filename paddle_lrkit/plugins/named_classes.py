@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plugins.attach import attached, expect, imported
 from paddle_lrkit.plugins.section import names, renamed_warmup, run_of, scheduler_of
 from paddle_lrkit.schedulers.base import CurveLR
@@ -31,13 +32,13 @@ def install(suite: str, package: str, own: str) -> None:
     """
     optimizer, module = imported(suite, package), imported(suite, f"{package}.learning_rate")
     with attached(suite) as put:
-        expect(callable(getattr(module, own, None)), f"{module.__name__} has a class {own}", dir(module))
+        expect(callable(getattr(module, own, None)), tr("{} has a class {}", module.__name__, own), dir(module))
         for name in names():
             if not hasattr(module, name):
                 put(module, name, _factory(suite, name))
         found = optimizer.build_lr_scheduler(dict(_PROBE), epochs=3, step_each_epoch=4)
-        expect(isinstance(found, CurveLR), f"build_lr_scheduler finds classes in {module.__name__}", found)
-        expect(found.curve.length == 12, "build_lr_scheduler passes epochs and step_each_epoch", found)
+        expect(isinstance(found, CurveLR), tr("build_lr_scheduler finds classes in {}", module.__name__), found)
+        expect(found.curve.length == 12, tr("build_lr_scheduler passes epochs and step_each_epoch"), found)
 
 
 def _factory(suite: str, name: str) -> Callable[..., Callable[[], CurveLR]]:
@@ -58,7 +59,7 @@ def scheduler_in(suite: str, name: str, section: dict[str, Any]) -> CurveLR:
     length = run_of(suite, section.pop("epochs", None), section.pop("step_each_epoch", None))
     if section.pop("by_epoch", False):
         raise ConfigError(
-            f"{name} counts updates; leave it out, and write durations in epochs such as 5ep",
+            tr("{} counts updates; leave it out, and write durations in epochs such as 5ep", name),
             key="Optimizer.lr.by_epoch",
             file=suite,
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plugins.attach import Put
 from paddle_lrkit.plugins.ppdet_table import record_of
 from paddle_lrkit.plugins.section import names, run_of, scheduler_of, takes
@@ -45,7 +46,7 @@ def _constructor(cls: type[CatalogueSchedule], mapping: type) -> Any:
     def construct(loader: Any, node: Any) -> CatalogueSchedule:
         if not isinstance(node, mapping) and node.value:
             raise ConfigError(
-                f"needs its arguments in braces, such as !{cls.__name__} {{}}", key=cls.__name__, file=SUITE
+                tr("needs its arguments in braces, such as !{} {{}}", cls.__name__), key=cls.__name__, file=SUITE
             )
         return cls(**loader.construct_mapping(node, deep=True)) if node.value else cls()
 
@@ -81,9 +82,9 @@ def epochs_of(config: Mapping[str, Any]) -> Any:
 def _with_ramp(section: dict[str, Any], warmup: Any, steps_per_epoch: int) -> dict[str, Any]:
     key = "LearningRate.schedulers.1"
     if not isinstance(warmup, LinearWarmupRecord):
-        raise ConfigError("only !LinearWarmup may follow a schedule of the catalogue", key=key, file=SUITE)
+        raise ConfigError(tr("only !LinearWarmup may follow a schedule of the catalogue"), key=key, file=SUITE)
     if any(name.startswith("warmup") for name in section):
-        raise ConfigError("the first entry has a warmup too; give only one", key=key, file=SUITE)
+        raise ConfigError(tr("the first entry has a warmup too; give only one"), key=key, file=SUITE)
     try:
         length = warmup.length(steps_per_epoch)
     except ConfigError as error:

@@ -12,6 +12,7 @@ from typing import Any
 
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plugins.attach import expect
 from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.suites.ppdet import classes
@@ -57,14 +58,16 @@ def compare(module: Any) -> None:
     """Raises a TypeError when a class takes other arguments, or gives another rate than its closed form."""
     for name, record in _RECORDS.items():
         known, found = {field.name for field in fields(record)}, set(vars(getattr(module, name)()))
-        expect(known == found, f"{name} has the attributes {', '.join(sorted(known))}", sorted(found))
+        expect(known == found, tr("{} has the attributes {}", name, ", ".join(sorted(known))), sorted(found))
     for decay, warmup in _examples(module):
         rate = module.LearningRate(0.1, [decay, warmup])
         table, ours = rate(5), closed_form(module, rate.schedulers, 0.1, 5)
         if ours is None:
             raise TypeError(f"{type(decay).__name__} with {type(warmup).__name__} has no closed form")
         for update in range(40):
-            expect(_close(table(), ours()), f"{type(decay).__name__} has the rate {ours()} at {update}", table())
+            expect(
+                _close(table(), ours()), tr("{} has the rate {} at {}", type(decay).__name__, ours(), update), table()
+            )
             table.step()
             ours.step()
 

@@ -12,6 +12,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import ConfigError, check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plugins.attach import attached, expect, imported
 from paddle_lrkit.plugins.section import names, renamed_warmup, scheduler_of
 from paddle_lrkit.schedulers.base import CurveLR
@@ -31,7 +32,7 @@ def install() -> None:
     with attached(SUITE) as put:
         owner = module.SegBuilder
         prop = vars(owner)["lr_scheduler"]
-        expect(callable(getattr(prop, "func", None)), "SegBuilder.lr_scheduler is a cached property", prop)
+        expect(callable(getattr(prop, "func", None)), tr("SegBuilder.lr_scheduler is a cached property"), prop)
 
         def lr_scheduler(self: Any) -> Any:
             section = dict(self.config.lr_scheduler_cfg)
@@ -41,9 +42,11 @@ def install() -> None:
 
         put(owner, "lr_scheduler", type(prop)(lr_scheduler))
         found = owner(_Probe(), []).lr_scheduler
-        expect(isinstance(found, CurveLR) and found.curve.length == 8, "SegBuilder reads lr_scheduler and iters", found)
+        expect(
+            isinstance(found, CurveLR) and found.curve.length == 8, tr("SegBuilder reads lr_scheduler and iters"), found
+        )
         for name in ("lr_scheduler_cfg", "iters"):
-            expect(hasattr(module.Config, name), f"Config has {name}", module.Config)
+            expect(hasattr(module.Config, name), tr("Config has {}", name), module.Config)
 
 
 class _Probe:

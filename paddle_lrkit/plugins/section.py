@@ -10,6 +10,7 @@ from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.suites.lrkit.reader import INSTALLED, build_curve
 from paddle_lrkit.units import RunLength
@@ -77,7 +78,9 @@ def renamed_warmup(suite: str, path: Path, arguments: Mapping[str, Any], key: st
         return kept
     document = Document({}, file=suite)
     if "warmup" in kept:
-        raise document.error(f"cannot be combined with 'warmup'; give only one, such as warmup: 5{unit}", (*path, key))
+        raise document.error(
+            tr("cannot be combined with 'warmup'; give only one, such as warmup: 5{}", unit), (*path, key)
+        )
     try:
         check_number(key, arguments[key], at_least=0)
     except ConfigError as error:

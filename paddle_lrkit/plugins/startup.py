@@ -82,7 +82,9 @@ def watch(folder: str) -> None:
     try:
         _of_package("plugins.watching.session").start(folder)
     except Exception as error:
-        print(f"lrkit watch: cannot watch this process: {type(error).__name__}: {error}", file=sys.stderr)
+        from paddle_lrkit.messages import tr
+
+        print(tr("lrkit watch: cannot watch this process: {}: {}", type(error).__name__, error), file=sys.stderr)
 
 
 def plug_in(name: str) -> None:

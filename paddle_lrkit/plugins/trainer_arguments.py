@@ -15,6 +15,7 @@ from typing import Any
 
 from paddle_lrkit.config.yaml_loader import parse_value
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plugins.attach import attached, expect, imported
 from paddle_lrkit.plugins.section import names, renamed_warmup, scheduler_of, takes
 from paddle_lrkit.schedulers.base import CurveLR
@@ -38,7 +39,7 @@ def install(suite: str, package: str) -> None:
     with attached(suite) as put:
         own, refuse = trainer.create_scheduler, kinds._missing_
         values = {kind.value for kind in kinds}
-        expect("num_training_steps" in signature(own).parameters, "create_scheduler takes num_training_steps", own)
+        expect("num_training_steps" in signature(own).parameters, tr("create_scheduler takes num_training_steps"), own)
 
         def missing(cls: Any, value: object) -> Any:
             section = section_of(suite, value)
@@ -58,7 +59,7 @@ def install(suite: str, package: str) -> None:
         put(trainer, "create_scheduler", create_scheduler)
         for kind in ("linear", "{name: WSD, decay_steps: 2it}"):
             found = _probed(trainer, kinds(kind))
-            expect(isinstance(found, CurveLR) == (kind != "linear"), f"create_scheduler makes {kind}", found)
+            expect(isinstance(found, CurveLR) == (kind != "linear"), tr("create_scheduler makes {}", kind), found)
 
 
 def section_of(suite: str, value: object) -> dict[str, Any] | None:
@@ -73,7 +74,7 @@ def section_of(suite: str, value: object) -> dict[str, Any] | None:
         return None
     section = parse_value(value) if isinstance(value, str) else value
     if not isinstance(section, Mapping) or not isinstance(section.get("name"), str):
-        message = f"must be a name or {{name: X, argument: value}}, got {shown(value)}"
+        message = tr("must be a name or {{name: X, argument: value}}, got {}", shown(value))
         raise ConfigError(message, key=_PATH[0], file=suite)
     return dict(section)
 
@@ -107,8 +108,13 @@ def _refuse_dead(suite: str, name: str, arguments: Any, num_training_steps: floa
         value = getattr(arguments, key, None)
         if value not in unused:
             raise ConfigError(
-                f"{shown(value)} has no effect on {name}; leave it out, and write the arguments of {name} beside "
-                f"its name in {_PATH[0]}",
+                tr(
+                    "{} has no effect on {}; leave it out, and write the arguments of {} beside its name in {}",
+                    shown(value),
+                    name,
+                    name,
+                    _PATH[0],
+                ),
                 key=key,
                 file=suite,
             )

@@ -10,6 +10,7 @@ from paddle.optimizer import lr
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.resume import resume
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau
 
@@ -72,11 +73,13 @@ class CompositeLR(CurveLR):
                 parts that are not curves.
         """
         if self._parts and policy not in (None, "keep"):
-            raise CheckpointError(f"policy {policy!r} needs a curve, but a part of this schedule keeps its own state")
+            raise CheckpointError(
+                tr("policy {!r} needs a curve, but a part of this schedule keeps its own state", policy)
+            )
         resume(self._declared, state_dict, policy, self.length)
         missing = [key for key in self._parts if key not in state_dict]
         if missing:
-            raise CheckpointError(f"the state has no {missing[0]!r}, the state of the scheduler inside")
+            raise CheckpointError(tr("the state has no {!r}, the state of the scheduler inside", missing[0]))
         super().set_state_dict(state_dict, policy)
 
     set_dict = set_state_dict

@@ -12,6 +12,7 @@ from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, check_integer, check_number
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.applied_rate import applied_rate
 
 _RATE = "learning_rate"
@@ -173,11 +174,15 @@ class GroupScheduler:
         """
         groups, saved = [str(group) for group in self.groups], state_dict.get("groups", [])
         if policy == "extend" and any(group.curve is not None for group in self.groups):
-            raise CheckpointError("policy 'extend' cannot start each group at its own rate; name keep or rescale")
+            raise CheckpointError(tr("policy 'extend' cannot start each group at its own rate; name keep or rescale"))
         if policy is None and saved != groups:
             raise CheckpointError(
-                f"the state has {_listed(saved)}, this optimizer {_listed(groups)}; name a policy to continue: "
-                f"{', '.join(POLICIES)}"
+                tr(
+                    "the state has {}, this optimizer {}; name a policy to continue: {}",
+                    _listed(saved),
+                    _listed(groups),
+                    ", ".join(POLICIES),
+                )
             )
         self.factor = float(state_dict.get("factor", 1.0))
         self.step(state_dict.get("update", 0))
@@ -204,7 +209,7 @@ class GroupScheduler:
                 for one in group.parameters:
                     if one.optimize_attr.get(_RATE) is not tensors[self._factors[id(one)]]:
                         raise LrkitError(
-                            f"the optimizer has another rate for the parameter {one.name}; build this after it"
+                            tr("the optimizer has another rate for the parameter {}; build this after it", one.name)
                         )
             self._freeze(group, group.is_frozen(self.update))
 
@@ -229,7 +234,7 @@ class GroupScheduler:
         for begin in {group.frozen[0] for group in self.groups if group.frozen}:
             if all(group.is_frozen(begin) for group in self.groups):
                 raise ConfigError(
-                    f"all parameters are frozen at update {begin}, so it would change nothing", key="groups"
+                    tr("all parameters are frozen at update {}, so it would change nothing", begin), key="groups"
                 )
 
 
@@ -237,11 +242,11 @@ def _check_parameters(parameters: Sequence[Any]) -> None:
     seen: set[int] = set()
     for one in parameters:
         if id(one) in seen:
-            raise ConfigError(f"the parameter {one.name} is in two groups", key="groups")
+            raise ConfigError(tr("the parameter {} is in two groups", one.name), key="groups")
         if isinstance(one.optimize_attr[_RATE], paddle.Tensor):
-            raise ConfigError(f"the parameter {one.name} has a rate from another GroupScheduler", key="groups")
+            raise ConfigError(tr("the parameter {} has a rate from another GroupScheduler", one.name), key="groups")
         seen.add(id(one))
 
 
 def _listed(groups: Sequence[str]) -> str:
-    return f"the groups [{'; '.join(groups)}]" if groups else "no groups"
+    return tr("the groups [{}]", "; ".join(groups)) if groups else tr("no groups")

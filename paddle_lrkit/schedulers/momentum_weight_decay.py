@@ -8,6 +8,8 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import CheckpointError, ConfigError, check_integer
+from paddle_lrkit.messages import tr
+from paddle_lrkit.text import join_names
 
 _MOMENTUM = ("_momentum", "_beta1")
 _DECAY = ("_weight_decay", "_lamb_weight_decay")
@@ -76,15 +78,17 @@ class MomentumWeightDecayScheduler:
         saved = {name: value for name, value in state_dict.items() if name != "update"}
         if saved != mine or "update" not in state_dict:
             changed = sorted(name for name in saved.keys() | mine.keys() if saved.get(name) != mine.get(name))
-            what = f"the curve of {' and '.join(changed)} was another one" if changed else "the update is missing"
-            raise CheckpointError(f"the state is of another schedule: {what}")
+            what = (
+                tr("the curve of {} was another one", join_names(changed)) if changed else tr("the update is missing")
+            )
+            raise CheckpointError(tr("the state is of another schedule: {}", what))
         self.step(state_dict["update"])
 
 
 def _momentum(optimizer: Any) -> list[tuple[Any, str]]:
     name = next((name for name in _MOMENTUM if hasattr(optimizer, name)), None)
     if name is None:
-        raise ConfigError(f"{type(optimizer).__name__} has no momentum", key="momentum")
+        raise ConfigError(tr("{} has no momentum", type(optimizer).__name__), key="momentum")
     return [(optimizer, name), *((holder, name[1:]) for holder in _dictionaries(optimizer) if name[1:] in holder)]
 
 
@@ -99,7 +103,8 @@ def _decay(optimizer: Any) -> list[tuple[Any, str]]:
     found += [(h, "regularization_coeff") for h in _dictionaries(optimizer) if h.get("regularization_coeff")]
     if not found:
         raise ConfigError(
-            f"this {type(optimizer).__name__} has no weight decay; build it with weight_decay > 0", key="weight_decay"
+            tr("this {} has no weight decay; build it with weight_decay > 0", type(optimizer).__name__),
+            key="weight_decay",
         )
     return found
 

@@ -10,6 +10,7 @@ from paddle.optimizer import lr
 from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.curves.resume_plateau import resume_plateau
 from paddle_lrkit.errors import ConfigError, check_integer, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.from_state import FromState
 
 
@@ -81,7 +82,7 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
         before = self._state
         self._state = self.rule.after(before, metrics if type(metrics) is float else metric_of(metrics))
         if self.verbose and self._state.rate != before.rate:
-            print(f"Epoch {self.last_epoch}: {type(self).__name__} set learning rate to {self._state.rate}.")
+            print(tr("Epoch {}: {} set learning rate to {}.", self.last_epoch, type(self).__name__, self._state.rate))
 
     def __call__(self) -> float:
         """The rate now."""
@@ -123,5 +124,5 @@ def metric_of(value: Any) -> float:
         number = value.item() if hasattr(value, "item") else value
         return float(number if not isinstance(number, (bool, str)) else None)  # type: ignore[arg-type]
     except (TypeError, ValueError, RuntimeError):
-        message = f"must be a number, or a Tensor or array of one element, got {shown(value)}"
+        message = tr("must be a number, or a Tensor or array of one element, got {}", shown(value))
         raise ConfigError(message, key="metrics") from None

@@ -10,6 +10,7 @@ from paddle_lrkit.curves._linear import constant
 from paddle_lrkit.curves._step import check_milestones
 from paddle_lrkit.curves.compose import join, until
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.composite import CompositeLR, rate_at
 from paddle_lrkit.schedulers.fixed import Fixed
 from paddle_lrkit.schedulers.translate import curve_of, length_of, turn_of
@@ -55,10 +56,10 @@ class SequentialLR(CompositeLR):
     ) -> None:
         starts = (0, *check_milestones("milestones", milestones))
         if len(schedulers) != len(starts):
-            raise ConfigError(f"must be one fewer than the {len(schedulers)} schedulers", key="milestones")
+            raise ConfigError(tr("must be one fewer than the {} schedulers", len(schedulers)), key="milestones")
         for part in schedulers:
             if not isinstance(part, LRScheduler):
-                raise ConfigError(f"must be schedulers, got {shown(part)}", key="schedulers")
+                raise ConfigError(tr("must be schedulers, got {}", shown(part)), key="schedulers")
         self.schedulers, self.milestones = tuple(schedulers), starts[1:]
         ends = (*starts[1:], None)
         curves, parts, turns = [], {}, []

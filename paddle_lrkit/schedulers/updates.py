@@ -8,6 +8,7 @@ from typing import Any
 from paddle.optimizer.lr import LRScheduler
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.applied_rate import applied_rate
 
 
@@ -104,8 +105,12 @@ class UpdateCounter:
         if self._steps_since_update:
             scheduler = self.optimizer._learning_rate
             raise LrkitError(
-                f"scheduler.step() was called again before the optimizer made update {self.updates}, so the rate "
-                f"{scheduler():g} was never applied; call it once, after optimizer.step()"
+                tr(
+                    "scheduler.step() was called again before the optimizer made update {}, so the rate {:g} was never "
+                    "applied; call it once, after optimizer.step()",
+                    self.updates,
+                    scheduler(),
+                )
             )
         self._steps_since_update += 1
         return inner()

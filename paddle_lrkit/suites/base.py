@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +104,9 @@ class SuiteDetector(Protocol):
             ConfigError: The base that is named cannot be read, or configs of the suite rewrite no other.
         """
         if named is not None:
-            raise ConfigError(f"a config of {self.title} does not rewrite another one, so that --base has no meaning")
+            raise ConfigError(
+                tr("a config of {} does not rewrite another one, so that --base has no meaning", self.title)
+            )
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.batch_plan import BatchPlan
+from paddle_lrkit.messages import JoinedMessage, tr
 from paddle_lrkit.text import format_count
 
 _MOST = 6
@@ -23,8 +24,9 @@ def batch_steps(plan: BatchPlan, total: int) -> str:
     stages = [stage for stage in plan.stages if stage.first < max(total, 1)]
     first, *later = (f"{format_count(plan.global_batch(stage.first))}" for stage in stages)
     parts = [
-        f"{size} from update {format_count(stage.first)} on" for size, stage in zip(later, stages[1:], strict=True)
+        tr("{} from update {} on", size, format_count(stage.first))
+        for size, stage in zip(later, stages[1:], strict=True)
     ]
     if len(parts) > _MOST:
-        parts = [*parts[:2], f"{len(parts) - 4} more sizes", *parts[-2:]]
-    return ", ".join([f"{first} samples per update", *parts])
+        parts = [*parts[:2], tr("{} more sizes", len(parts) - 4), *parts[-2:]]
+    return str(JoinedMessage("", (tr("{} samples per update", first), *parts)))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
@@ -44,14 +45,14 @@ def build_schedule(
     """
     total, most = length.total_updates or 0, rates.most_ticks
     if total > _LONGEST_RUN:
-        raise section.error(f"a run must have at most {_LONGEST_RUN} updates")
+        raise section.error(tr("a run must have at most {} updates", _LONGEST_RUN))
     if most is not None and total > most:
-        reason = rates.reason or f"the schedule has {most} updates, the run {total}"
-        raise section.error(f"{section.suite} stops with an error after update {most - 1}: {reason}")
+        reason = rates.reason or tr("the schedule has {} updates, the run {}", most, total)
+        raise section.error(tr("{} stops with an error after update {}: {}", section.suite, most - 1, reason))
     for update in _sampled(rates.curve, total):
         if not math.isfinite(rates.curve(update)):
             raise section.error(
-                f"{section.suite} cannot train with this: its scheduler fails or overflows at update {update}"
+                tr("{} cannot train with this: its scheduler fails or overflows at update {}", section.suite, update)
             )
     warmup, file = min(rates.warmup, total), section.document.file
     return Schedule(

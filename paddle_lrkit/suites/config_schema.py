@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.table import SUITES, detector_of, writer_of
 
@@ -53,7 +54,7 @@ def config_schema(suite: str) -> Schema:
     """
     if suite not in suites_with_schema():
         known = ", ".join(["lrkit", *suites_with_schema()])
-        raise UsageError(f"there is no schema of {detector_of(suite).title}'s configs; --suite takes {known}")
+        raise UsageError(tr("there is no schema of {}'s configs; --suite takes {}", detector_of(suite).title, known))
     title = detector_of(suite).title
     schema: Schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",

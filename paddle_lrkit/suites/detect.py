@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.text import join_names
 
@@ -40,11 +41,12 @@ def detect(data: Mapping[str, Any], file: str | None = None) -> str:
     if len(fitting) == 1:
         return fitting[0]
     if not data:
-        raise NoSuiteError("is empty", file=file)
+        raise NoSuiteError(tr("is empty"), file=file)
     if not fitting:
         raise _no_suite(data, file)
-    names = f"{' and '.join(fitting)}; say which one with --suite {' or '.join(fitting)}"
-    several = f"could be a config of {names}"
+    several = tr(
+        "could be a config of {}; say which one with --suite {}", join_names(fitting), join_names(fitting, "or")
+    )
     raise NoSuiteError(several, file=file, signs=several)
 
 
@@ -64,10 +66,10 @@ def _no_suite(data: Mapping[str, Any], file: str | None) -> NoSuiteError:
     absent: list[str] = []
     for suite in sorted(programs, key=order.__getitem__, reverse=True):
         title, signs = detector_of(suite).title, programs[suite].description(data)
-        hint = f" (--suite {suite} reads it as one)" if not found and plain[suite] else ""
-        found += [f"{title}: {signs}{hint}"] if signs else []
+        hint = tr(" (--suite {} reads it as one)", suite) if not found and plain[suite] else ""
+        found += [tr("{}: {}{}", title, signs, hint)] if signs else []
         absent += [] if signs else [title]
-    nothing = [f"nothing of {join_names(absent, 'or')}"] if absent else []
+    nothing = [tr("nothing of {}", join_names(absent, "or"))] if absent else []
     shown = found[:_CLOSEST]
-    message, signs = (f"no suite has these keys; {'; '.join(parts)}" for parts in ([*shown, *nothing], shown))
+    message, signs = (tr("no suite has these keys; {}", tr("; ").join(parts)) for parts in ([*shown, *nothing], shown))
     return NoSuiteError(message, file=file, signs=signs if found else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paddle_lrkit.errors import ConfigError, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.text import join_names
 
@@ -27,5 +28,7 @@ def chosen_entry(found: Sequence[str], selection: Selection) -> str:
         return check_choice("entry", selection.entry, found)
     index = selection.optimizer_index
     if not 0 <= index < len(found):
-        raise ConfigError(f"must be 0 to {len(found) - 1}, for {join_names(found)}, got {index}", key="optimizer_index")
+        raise ConfigError(
+            tr("must be 0 to {}, for {}, got {}", len(found) - 1, join_names(found), index), key="optimizer_index"
+        )
     return found[index]

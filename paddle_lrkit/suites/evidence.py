@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from paddle_lrkit.messages import JoinedMessage, Message, tr
 from paddle_lrkit.text import join_names
 
 
@@ -16,7 +17,7 @@ class Sign(NamedTuple):
         found: Whether a config has it.
     """
 
-    text: str
+    text: str | Message
     found: Callable[[Mapping[str, Any]], bool]
 
 
@@ -43,7 +44,7 @@ class Evidence(NamedTuple):
 
     def missing(self, data: Mapping[str, Any]) -> list[str]:
         """The needs that a config does not have."""
-        return [sign.text for sign in self.needs if not sign.found(data)]
+        return [str(sign.text) for sign in self.needs if not sign.found(data)]
 
     def closeness(self, data: Mapping[str, Any]) -> float:
         """The share of the needs that a config has."""
@@ -59,23 +60,37 @@ class Evidence(NamedTuple):
         if not found:
             return ""
         missing, others = self.missing(data), _found(self.against, data)
-        parts = [f"{join_names(found)} found", f"{join_names(missing)} missing" if missing else ""]
-        parts += [f"but also {join_names(others, most=3)}, which it does not read" if others else ""]
-        return ", ".join(filter(None, parts))
+        parts = [tr("{} found", join_names(found)), tr("{} missing", join_names(missing)) if missing else ""]
+        parts += [tr("but also {}, which it does not read", join_names(others, most=3)) if others else ""]
+        return str(JoinedMessage("", tuple(filter(None, parts))))
 
 
-def has(*keys: str, text: str = "") -> Sign:
+def has(*keys: str, text: str | Message = "") -> Sign:
     """One of some dotted keys, whatever its value, under a shorter name if there is a ``text``.
 
     Example:
         >>> sign = has("Global.epochs", "Global.updates")
-        >>> sign.text, sign.found({"Global": {"updates": None}})
+        >>> str(sign.text), sign.found({"Global": {"updates": None}})
         ('Global.epochs or Global.updates', True)
     """
     paths = [key.split(".") for key in keys]
     if len(keys) == len(paths[0]) == 1:
         return Sign(text or keys[0], lambda data: keys[0] in data)
-    return Sign(text or join_names(keys, "or"), lambda data: any(path[0] in data and _at(data, path) for path in paths))
+    return Sign(
+        text or (either(*keys) if len(keys) > 1 else keys[0]),
+        lambda data: any(path[0] in data and _at(data, path) for path in paths),
+    )
+
+
+def either(*keys: str) -> Message:
+    """Two keys or more as the text of a sign.
+
+    Example:
+        >>> either("epochs", "iters", "updates").en
+        'epochs, iters or updates'
+    """
+    first = JoinedMessage("", keys[:-1], (", ", "、"))
+    return JoinedMessage("", (first, keys[-1]), (" or ", " 或 "))
 
 
 def each(keys: Iterable[str]) -> tuple[Sign, ...]:
@@ -92,4 +107,4 @@ def _at(data: Any, path: Iterable[str]) -> bool:
 
 
 def _found(signs: Iterable[Sign], data: Mapping[str, Any]) -> list[str]:
-    return [sign.text for sign in signs if sign.found(data)]
+    return [str(sign.text) for sign in signs if sign.found(data)]

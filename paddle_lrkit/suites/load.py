@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, DataError, UnknownEpochError, check_choice, check_integer, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.schedule import Schedule
@@ -106,7 +107,9 @@ def read_source(source: Source, options: LengthOptions, optimizer_index: int | N
     try:
         return _one_of(_read(source, options, selection), names)
     except ArithmeticError as error:
-        raise ConfigError(f"numbers too large to compute the schedule: {error}", file=source.document.file) from None
+        raise ConfigError(
+            tr("numbers too large to compute the schedule: {}", error), file=source.document.file
+        ) from None
 
 
 def _read(source: Source, options: LengthOptions, selection: Selection) -> Schedule:
@@ -117,7 +120,7 @@ def _read(source: Source, options: LengthOptions, selection: Selection) -> Sched
     except UnknownEpochError as error:
         found = _training_set(source, options, error)
     schedule = reader.read(source.document, replace(options, images=found.samples), selection)
-    counted = f"{found.samples:,} samples in {printable(found.source)}"
+    counted = tr("{:,} samples in {}", found.samples, printable(found.source))
     return replace(schedule, length=schedule.length._replace(counted=counted))
 
 
@@ -126,14 +129,16 @@ def _one_of(schedule: Schedule, names: tuple[str, ...]) -> Schedule:
     others = [name for name in names if name != schedule.entry]
     if not others:
         return schedule
-    rest = f"{others[0]} reads the other" if len(others) == 1 else f"{join_names(others, 'or')} reads another"
-    said = f"of the {len(names)} optimizers {schedule.entry} is read; --entry {rest}"
+    rest = tr("{} reads the other", others[0]) if len(others) == 1 else tr("{} reads another", join_names(others, "or"))
+    said = tr("of the {} optimizers {} is read; --entry {}", len(names), schedule.entry, rest)
     return replace(schedule, assumed=(*schedule.assumed, said))
 
 
 def _check_choice(suite: str, name: str, value: str | None, allowed: tuple[str, ...]) -> None:
     if value is not None and not allowed:
-        raise ConfigError(f"{suite} has no {'variants' if name == 'variant' else 'entries'}, got {value!r}", key=name)
+        raise ConfigError(
+            tr("{} has no {}, got {!r}", suite, tr("variants") if name == "variant" else tr("entries"), value), key=name
+        )
     if value is not None:
         check_choice(name, value, allowed)
 
@@ -142,10 +147,10 @@ def _check_given(suite: str, given: Mapping[str, Any], allowed: tuple[str, ...])
     """Refuses what the programs of a suite do not get from outside."""
     for key in given:
         if not allowed:
-            raise ConfigError(f"{suite} takes everything from its config, got {key!r}", key="given")
+            raise ConfigError(tr("{} takes everything from its config, got {!r}", suite, key), key="given")
         if key not in {name.partition(".")[0] for name in allowed}:
-            hint = did_you_mean(key, allowed) or f"; there are {', '.join(allowed)}"
-            raise ConfigError(f"{suite} takes no {key!r} from outside its config{hint}", key="given")
+            hint = did_you_mean(key, allowed) or tr("; there are {}", tr(", ").join(allowed))
+            raise ConfigError(tr("{} takes no {!r} from outside its config{}", suite, key, hint), key="given")
 
 
 def _training_set(source: Source, options: LengthOptions, error: UnknownEpochError) -> TrainingSet:
@@ -155,7 +160,7 @@ def _training_set(source: Source, options: LengthOptions, error: UnknownEpochErr
     try:
         found = reader_of(source.suite).training_set(source.document)
     except DataError as reason:
-        error.message += f"; {reason}, so its samples cannot be counted"
+        error.message += tr("; {}, so its samples cannot be counted", reason)
         raise error from None
     if found is None:
         raise error

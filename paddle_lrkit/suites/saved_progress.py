@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError, DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.pickles.state import read_state
 
 SCHEDULER = "LR_Scheduler"
@@ -40,7 +41,7 @@ def optimizer_states(file: Path) -> list[Mapping[str, Any]]:
     found = plain_state(file)
     states = found if isinstance(found, (list, tuple)) else [found]
     if not states or not all(isinstance(state, Mapping) for state in states):
-        raise CheckpointError(f"{file}: must be the state of an optimizer, a dict, got a {type(found).__name__}")
+        raise CheckpointError(tr("{}: must be the state of an optimizer, a dict, got a {}", file, type(found).__name__))
     return list(states)
 
 
@@ -66,5 +67,5 @@ def count_in(state: Any, key: str, file: Path) -> int | None:
     """
     value = state.get(key) if isinstance(state, Mapping) else None
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-        raise CheckpointError(f"{file}: {key} must be a whole number >= 0, got {value!r:.60}")
+        raise CheckpointError(tr("{}: {} must be a whole number >= 0, got {!r:.60}", file, key, value))
     return value

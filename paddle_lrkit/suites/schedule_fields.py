@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from paddle_lrkit.config.document import Path
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.schedule_class import ScheduleClass
@@ -63,6 +64,10 @@ def class_arguments(
     return (ClassArguments(path, given, takes, found.ignores_unknown, computed, name, defaults=found.parameters),)
 
 
+REMOVED = Message("remove the line")
+"""The fix of a key that is not needed."""
+
+
 class DeadKey(NamedTuple):
     """A key that the suite knows and that this schedule does not use.
 
@@ -75,7 +80,7 @@ class DeadKey(NamedTuple):
 
     item: ConfigValue
     reason: str
-    fix: str = "remove the line"
+    fix: str | Message = REMOVED
     harmless: bool = False
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown, unknown_name
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.units import LengthOptions, RunLength
 
@@ -47,13 +48,13 @@ class Section:
         """The section under ``key``."""
         value = self.need(str(key)) if isinstance(key, str) else self.values[key]  # type: ignore[index]
         if not isinstance(value, Mapping):
-            raise self.error(f"must be a section with keys, got {shown(value)}", key)
+            raise self.error(tr("must be a section with keys, got {}", shown(value)), key)
         return Section(self.document, (*self.path, key), value, self.suite)
 
     def need(self, key: str) -> Any:
         """The value of ``key``; a ConfigError when the key is missing."""
         if key not in self.values:
-            raise self.error(f"is missing, and {self.suite} needs it", key)
+            raise self.error(tr("is missing, and {} needs it", self.suite), key)
         return self.values[key]
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -97,7 +98,7 @@ def find(section: Section, key: str, name: Any, table: Mapping[str, T], kind: st
         ConfigError: The table has no such name; the nearest one is suggested.
     """
     if not isinstance(name, str):
-        raise section.error(f"must be the name of a {kind}, got {shown(name)}", key)
+        raise section.error(tr("must be the name of a {}, got {}", kind, shown(name)), key)
     if name not in table:
         raise section.located(unknown_name(kind, name, table, key=key))
     return table[name]
@@ -129,11 +130,11 @@ def call(
             continue
         if not schedule_class.ignores_unknown:
             hint = did_you_mean(key, parameters) or _listed(parameters)
-            raise section.error(f"{name} of {section.suite} takes no argument {shown(key)}{hint}", key)
+            raise section.error(tr("{} of {} takes no argument {}{}", name, section.suite, shown(key), hint), key)
         del arguments[key]
     for key, default in parameters.items():
         if key not in arguments and default is inspect.Parameter.empty:
-            raise section.error(f"is missing, and {name} of {section.suite} needs it", key)
+            raise section.error(tr("is missing, and {} of {} needs it", name, section.suite), key)
     try:
         return schedule_class.build(**arguments)
     except ConfigError as error:
@@ -141,4 +142,4 @@ def call(
 
 
 def _listed(names: Iterable[str]) -> str:
-    return f"; it takes {', '.join(names)}"
+    return tr("; it takes {}", tr(", ").join(names))

@@ -7,6 +7,7 @@ from itertools import islice
 
 from paddle_lrkit.config.document import Document, Path, dotted
 from paddle_lrkit.errors import did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.detect import NoSuiteError, fitting_suites
 from paddle_lrkit.text import join_names
 
@@ -25,8 +26,8 @@ def picked(document: Document, section: str) -> Document:
     data = document.get(path)
     if not isinstance(data, dict):
         names = [dotted(found) for found in config_sections(document)]
-        known = did_you_mean(section, names) or (f"; there are {join_names(names, most=_MOST)}" if names else "")
-        raise document.error(f"there is no section {section}{known}", path[:-1])
+        known = did_you_mean(section, names) or (tr("; there are {}", join_names(names, most=_MOST)) if names else "")
+        raise document.error(tr("there is no section {}{}", section, known), path[:-1])
     marks = {marked[len(path) :]: mark for marked, mark in document.marks.items() if marked[: len(path)] == path}
     return Document(data, marks, document.file)
 
@@ -42,7 +43,7 @@ def several_runs(document: Document) -> NoSuiteError | None:
     if not names:
         return None
     example = f"{document.file or 'FILE'}#{names[0]}"
-    message = f"holds its configs in sections, which are named as {example}: {join_names(names, most=_MOST)}"
+    message = tr("holds its configs in sections, which are named as {}: {}", example, join_names(names, most=_MOST))
     return NoSuiteError(message, file=document.file, signs=message)
 
 

@@ -13,6 +13,7 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import Inheritance, with_bases
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.detect import NoSuiteError, detect
 from paddle_lrkit.suites.table import SUITES, detector_of
@@ -170,4 +171,4 @@ def _copied(config: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return copy.deepcopy(dict(config))
     except (RecursionError, TypeError) as error:
-        raise ConfigError(f"the config cannot be copied: {error}") from None
+        raise ConfigError(tr("the config cannot be copied: {}", error)) from None

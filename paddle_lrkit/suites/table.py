@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 
 if TYPE_CHECKING:
     from paddle_lrkit.suites.base import SuiteDetector, SuiteFields, SuiteReader, SuiteResume, SuiteWriter
@@ -70,7 +71,7 @@ def resume_of(suite: str) -> SuiteResume:
         UsageError: The checkpoints of the suite are not known.
     """
     if find_spec(f"{SUITES[suite]}.resume") is None:
-        raise UsageError(f"lrkit does not know how {detector_of(suite).title} resumes a checkpoint")
+        raise UsageError(tr("lrkit does not know how {} resumes a checkpoint", detector_of(suite).title))
     return cast("SuiteResume", import_module(f"{SUITES[suite]}.resume").RESUME)
 
 

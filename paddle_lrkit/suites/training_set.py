@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from paddle_lrkit.errors import DataError, os_reason
+from paddle_lrkit.messages import tr
 
 MOST_BYTES = 4 * 2**30
 """A larger file is not read."""
@@ -66,11 +67,11 @@ def version_of(file: str) -> Version:
     try:
         status = os.stat(file)
     except FileNotFoundError:
-        raise DataError(f"{file} is not on this machine") from None
+        raise DataError(tr("{} is not on this machine", file)) from None
     except (OSError, ValueError) as error:
-        raise DataError(f"{file} cannot be read: {os_reason(error)}") from None
+        raise DataError(tr("{} cannot be read: {}", file, os_reason(error))) from None
     if not os.path.isfile(file) or status.st_size > MOST_BYTES:
-        raise DataError(f"{file} is not a file of at most {MOST_BYTES // 2**30} GiB")
+        raise DataError(tr("{} is not a file of at most {} GiB", file, MOST_BYTES // 2**30))
     return status.st_mtime_ns, status.st_size
 
 
@@ -98,7 +99,7 @@ def _coco_images(file: str, image_dir: str | None, is_object: Object, version: V
             if image is not None and is_object(image, one):
                 used.add(one["image_id"])
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        raise DataError(f"{file} is not an annotation file in COCO's format") from None
+        raise DataError(tr("{} is not an annotation file in COCO's format", file)) from None
     if not images:
-        raise DataError(f"the images of {file} are not on this machine")
+        raise DataError(tr("the images of {} are not on this machine", file))
     return len(used), len(images) - len(used)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.errors import ConfigError, NotWholeError, shown
+from paddle_lrkit.messages import tr
 
 
 def number(name: str, value: Any) -> float | int:
@@ -21,16 +22,16 @@ def number(name: str, value: Any) -> float | int:
                 return int(value) if isinstance(value, int) else value
         except OverflowError:
             pass
-    raise ConfigError(f"must be a finite number, got {shown(value)}{_exponent_hint(value)}", key=name)
+    raise ConfigError(tr("must be a finite number, got {}{}", shown(value), _exponent_hint(value)), key=name)
 
 
 def whole(name: str, value: Any, at_least: int | None = None) -> int:
     """``value`` as an int; ``3.0`` is refused, as Paddle does."""
     if not isinstance(value, int):
-        raise ConfigError(f"must be a whole number{_limit(at_least)}, got {shown(value)}", key=name)
+        raise NotWholeError(tr("must be a whole number{}, got {}", _limit(at_least), shown(value)), key=name)
     number(name, value)
     if at_least is not None and value < at_least:
-        raise ConfigError(f"must be a whole number{_limit(at_least)}, got {shown(value)}", key=name)
+        raise NotWholeError(tr("must be a whole number{}, got {}", _limit(at_least), shown(value)), key=name)
     return int(value)
 
 
@@ -42,7 +43,7 @@ def positive(name: str, value: Any) -> int:
 def rate(name: str, value: Any) -> float:
     """``value`` as a learning rate: a number that is not negative."""
     if number(name, value) < 0:
-        raise ConfigError(f"must not be negative, got {shown(value)}", key=name)
+        raise ConfigError(tr("must not be negative, got {}", shown(value)), key=name)
     return float(value)
 
 
@@ -50,7 +51,7 @@ def fixed_rate(name: str, value: Any) -> float:
     """``value`` as the rate of an optimizer without a schedule, which is a number with a dot."""
     number(name, value)
     if not isinstance(value, float):
-        message = f"must be a number with a dot: Paddle's optimizers refuse a whole one, got {shown(value)}"
+        message = tr("must be a number with a dot: Paddle's optimizers refuse a whole one, got {}", shown(value))
         raise ConfigError(message, key=name)
     return value
 
@@ -58,7 +59,7 @@ def fixed_rate(name: str, value: Any) -> float:
 def sequence(name: str, value: Any) -> list[Any]:
     """``value`` as a list."""
     if not isinstance(value, (list, tuple)):
-        raise ConfigError(f"must be a list, got {shown(value)}", key=name)
+        raise ConfigError(tr("must be a list, got {}", shown(value)), key=name)
     return list(value)
 
 
@@ -84,4 +85,4 @@ def _exponent_hint(value: Any) -> str:
     except ValueError:
         return ""
     plain = exact if "." in exact else exact.replace("e", ".0e")
-    return f", which is text in YAML 1.1: write {plain}"
+    return tr(", which is text in YAML 1.1: write {}", plain)

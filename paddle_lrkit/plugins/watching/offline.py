@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.plugins.watching.rate_runs import RateRuns
 from paddle_lrkit.plugins.watching.recorder import Recorder
 from paddle_lrkit.plugins.watching.watched_object import WatchedObject, rate_of
@@ -51,7 +52,7 @@ class OfflineSchedules:
                 schedule.step() if first is None else schedule.step(first + number)
                 rates.append(rate_of(schedule))
                 if number % 1000 == 0 and time.monotonic() > deadline:
-                    problem = "it took too long"
+                    problem = tr("it took too long")
                     break
         except Exception as error:
             problem = f"{type(error).__name__}: {error}"

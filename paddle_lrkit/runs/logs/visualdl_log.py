@@ -47,7 +47,7 @@ def read_visualdl(source: str, files: Sequence[tuple[str, bytes | mmap.mmap]], g
         UsageError: No tag is a rate.
     """
     read = record_files(files, _points, given)
-    return record_log(source, read, visualdl_formats(), VISUALDL, given, NO_RATE)
+    return record_log(source, read, visualdl_formats(), VISUALDL, given, str(NO_RATE))
 
 
 def _points(content: bytes | mmap.mmap, file: RecordFile) -> Iterator[Point]:

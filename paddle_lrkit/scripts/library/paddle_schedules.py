@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, NotWholeError
 from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.built_rates import HOMES, built_rates, class_of
 from paddle_lrkit.scripts.library.base import Arguments, Described, LibraryObject, Reader, describes
@@ -264,7 +264,7 @@ def _check(reader: Reader, built: BuiltSchedule) -> None:
         built_rates(built)
     except ConfigError as error:
         value = values.get(error.key or "")
-        kind = "TypeError" if error.message.startswith("must be a whole number") and _is_float(value) else "ValueError"
+        kind = "TypeError" if isinstance(error, NotWholeError) and _is_float(value) else "ValueError"
         if kind == "TypeError" or not rests_on(list(values.values())):
             where = f"{built.name}: {error.key}: " if error.key else f"{built.name}: "
             reader.stop(kind, f"{where}{error.message}", built.place)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Carried, carry
 from paddle_lrkit.suites.convert.compare import Difference, difference
@@ -66,12 +67,12 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str, *, explicit
     if target == schedule.suite and schedule.variant in (None, writer.selection.variant):
         return Translation(copy.deepcopy(data), target, schedule.name, Difference(0.0, 0, 0.0))
     if schedule.length.plan is not None:
-        raise ConfigError(f"{target} has no key for a batch size that changes in the run; give it a number first")
+        raise ConfigError(tr("{} has no key for a batch size that changes in the run; give it a number first", target))
     description = shape_of(schedule)
     if writer.counts_epochs and description.steps_per_epoch is None:
-        raise ConfigError(f"{target} counts in epochs; give the updates of one with --steps-per-epoch")
+        raise ConfigError(tr("{} counts in epochs; give the updates of one with --steps-per-epoch", target))
     if schedule.plateau:
-        return Translation(None, target, missing=("a rate that depends on a metric",))
+        return Translation(None, target, missing=(tr("a rate that depends on a metric"),))
     places = () if schedule.variant in old.placeless else old.places
     carried = carry(data, places, writer.places, old.keys, explicit=explicit)
     best: tuple[Difference, Schedule, dict[str, Any]] | None = None
@@ -89,7 +90,7 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str, *, explicit
             return Translation(
                 config, target, read.name, best[0], (), best[2], carried, read.assumed, _learner(old, data)
             )
-    nearest = f"its nearest one, {best[1].name}, is another curve" if best else refusal
+    nearest = tr("its nearest one, {}, is another curve", best[1].name) if best else refusal
     reasons = tuple(_reasons(writer, description, target, nearest))
     return Translation(None, target, best[1].name if best else "", best[0] if best else None, reasons)
 
@@ -122,10 +123,10 @@ def _attempt(schedule: Schedule, target: str, config: dict[str, Any]) -> tuple[D
 def _reasons(writer: SuiteWriter, description: ShapeDescription, target: str, nearest: str) -> Iterator[str]:
     shape = description.shape
     if shape not in writer.shapes and not nearest:
-        shown = "a curve of this shape" if shape == "other" else f"a schedule of the shape {shape!r}"
-        yield f"{shown}, for which {target} has no name"
+        shown = tr("a curve of this shape") if shape == "other" else tr("a schedule of the shape {!r}", shape)
+        yield tr("{}, for which {} has no name", shown, target)
         return
     found = list(writer.limits(description))
     yield from found
     if not found:
-        yield f"this schedule: {nearest or 'it has no length of a run that fits'}"
+        yield tr("this schedule: {}", nearest or tr("it has no length of a run that fits"))

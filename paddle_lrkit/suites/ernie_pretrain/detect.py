@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.ppformers.detect import ERNIE_STAGE
@@ -30,7 +31,10 @@ class ErniePretrainDetector(SuiteDetector):
     evidence = (
         Evidence(needs=(Sign("stage: ernie_pretrain", _is_flat),)),
         Evidence(
-            needs=(has(f"{SECTION}.max_steps"), has(*(f"{SECTION}.{key}" for key in _KEYS), text="its learning rate")),
+            needs=(
+                has(f"{SECTION}.max_steps"),
+                has(*(f"{SECTION}.{key}" for key in _KEYS), text=Message("its learning rate")),
+            ),
             against=each(("Global", "Optimizer", "LearningRate", "iters")),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 
 _SIZE, _ACCUMULATION = "per_device_train_batch_size", "gradient_accumulation_steps"
@@ -26,6 +27,6 @@ def batch_contradiction(at: SectionValues) -> tuple[ConfigValue, str] | None:
         product *= part
     asked = int(whole.number or 0)
     if len(known) == len(processes):
-        words = f"{_SIZE} x {_ACCUMULATION} x sharding x data parallel is {product}"
+        words = tr("{} x {} x sharding x data parallel is {}", _SIZE, _ACCUMULATION, product)
         return None if asked == product else (whole, words)
-    return None if asked % product == 0 else (whole, f"{product} samples of a GPU and an update do not divide it")
+    return None if asked % product == 0 else (whole, tr("{} samples of a GPU and an update do not divide it", product))

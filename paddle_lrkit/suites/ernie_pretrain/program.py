@@ -8,6 +8,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.inherit import Inheritance, merged
 from paddle_lrkit.config.interpolation import check_resolved, interpolated
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.ernie_pretrain.detect import DETECTOR, SECTION
 from paddle_lrkit.suites.ppformers.detect import ERNIE_STAGE
@@ -32,11 +33,15 @@ def entry_of(document: Document, selection: Selection) -> str:
     data = document.data
     nested = SECTION in data
     if selection.entry == "formers" if nested else selection.entry in ("pretrain", "auto"):
-        layout = f"keys below {SECTION}" if nested else f"no {SECTION}"
-        raise ConfigError(f"cannot be {selection.entry}: the config has {layout}", key="entry", file=document.file)
+        reason = (
+            tr("cannot be {}: the config has keys below {}", selection.entry, SECTION)
+            if nested
+            else tr("cannot be {}: the config has no {}", selection.entry, SECTION)
+        )
+        raise ConfigError(reason, key="entry", file=document.file)
     if not nested:
         if data.get("stage") != ERNIE_STAGE:
-            raise document.error(f"must be {ERNIE_STAGE}, got {shown(data.get('stage'))}", ("stage",))
+            raise document.error(tr("must be {}, got {}", ERNIE_STAGE, shown(data.get("stage"))), ("stage",))
         return "formers"
     if selection.entry is not None:
         return selection.entry
@@ -58,5 +63,5 @@ def arguments_of(document: Document, entry: str) -> Section:
     model = document.data.get("model_args")
     for key in section.values:
         if isinstance(model, Mapping) and key in model:
-            raise section.error("is given in model_args too, which the program refuses", key)
+            raise section.error(tr("is given in model_args too, which the program refuses"), key)
     return section

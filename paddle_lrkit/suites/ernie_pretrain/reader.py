@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.ernie_pretrain.program import ENTRIES, arguments_of, entry_of, whole_config
@@ -39,7 +40,7 @@ class ErniePretrainReader(SuiteReader):
         check_ratio(config)
         most = UncastArguments(config).number("max_steps", -1)
         if not most > 0:
-            raise config.error(f"must be > 0, got {shown(most)}: num_train_epochs has no effect here", "max_steps")
+            raise config.error(tr("must be > 0, got {}: num_train_epochs has no effect here", shown(most)), "max_steps")
         arguments = UncastArguments(config, max(int(most), 1))
         name, rates = _rates(arguments, most, entry)
         check_end(arguments, rates)
@@ -56,7 +57,7 @@ def _rates(arguments: UncastArguments, most: float, entry: str) -> tuple[str, Sc
     warmup = first_updates(arguments, most)
     name = config.get("lr_scheduler", "cosine")
     if not isinstance(name, str):
-        raise config.error(f"must be text such as wsd:1000, got {shown(name)}", "lr_scheduler")
+        raise config.error(tr("must be text such as wsd:1000, got {}", shown(name)), "lr_scheduler")
     if name.startswith("wsd"):
         return name, wsd(arguments, warmup, steady_steps(config, name, most), most)
     if entry != "auto":
@@ -65,13 +66,17 @@ def _rates(arguments: UncastArguments, most: float, entry: str) -> tuple[str, Sc
 
 
 def _no_wsd(config: Section, name: str) -> ConfigError:
-    given = "lr_scheduler" in config.values
-    return config.error(
-        f"{'' if given else 'lr_scheduler '}must begin with wsd, such as wsd:1000 for a decay from update 1000 on, "
-        f"{f'got {shown(name)}' if given else 'and its default is cosine'}, which {config.suite} refuses with an empty "
-        "AssertionError",
-        *(("lr_scheduler",) if given else ()),
+    if "lr_scheduler" in config.values:
+        message = Message(
+            "must begin with wsd, such as wsd:1000 for a decay from update 1000 on, got {}, which {} refuses with an "
+            "empty AssertionError"
+        )
+        return config.error(str(message.filled(shown(name), config.suite)), "lr_scheduler")
+    message = Message(
+        "lr_scheduler must begin with wsd, such as wsd:1000 for a decay from update 1000 on, and its default is "
+        "cosine, which {} refuses with an empty AssertionError"
     )
+    return config.error(str(message.filled(config.suite)))
 
 
 READER = ErniePretrainReader()

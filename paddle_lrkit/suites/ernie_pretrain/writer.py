@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.ernie_pretrain.detect import SECTION
 from paddle_lrkit.suites.ppformers.writer import OPTIMIZER
 from paddle_lrkit.suites.ppformers.wsd import DECAYS
 from paddle_lrkit.suites.shape import ShapeDescription
+from paddle_lrkit.text import join_names
 
 _KEYS = (
     *("learning_rate", "lr_scheduler", "decay_function", "min_lr", "warmup_steps", "warmup_ratio", "max_steps"),
@@ -52,11 +54,11 @@ class ErniePretrainWriter(SuiteWriter):
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A warmup starts at 0, and a decay ends with the run."""
         if description.warmup and description.start:
-            yield f"a warmup that starts at {description.start:g} (this one starts at 0)"
+            yield tr("a warmup that starts at {:g} (this one starts at 0)", description.start)
         if description.shape == "cosine" and description.warmup + description.values["span"] != description.total:
-            yield "a cosine that does not end with the run"
+            yield tr("a cosine that does not end with the run")
         if description.shape == "wsd" and description.values["decay"] not in DECAYS:
-            yield f"a decay of the shape {description.values['decay']} (this one has {' and '.join(DECAYS)})"
+            yield tr("a decay of the shape {} (this one has {})", description.values["decay"], join_names(DECAYS))
 
 
 def _arguments(description: ShapeDescription, rate: float, own: dict[str, Any]) -> dict[str, Any]:

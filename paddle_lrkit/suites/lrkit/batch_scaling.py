@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from paddle_lrkit.curves import piecewise_constant, product, scale
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.schedule import Schedule
 
 
@@ -47,7 +48,10 @@ def scaled(schedule: Schedule, rule: str | None, base: int | None) -> Schedule:
     if plan is not None:
         if schedule.plateau is not None:
             raise ConfigError(
-                f"cannot follow a batch size that changes with {schedule.name}; remove it, or choose another schedule",
+                tr(
+                    "cannot follow a batch size that changes with {}; remove it, or choose another schedule",
+                    schedule.name,
+                ),
                 key="Optimizer.batch_scaling",
             )
         factors = [rate_factor(rule, plan.global_batch(stage.first) / base) for stage in plan.stages]
@@ -55,7 +59,7 @@ def scaled(schedule: Schedule, rule: str | None, base: int | None) -> Schedule:
         return replace(schedule, curve=product(schedule.curve, by_batch), rate_factor=factors[0])
     if samples is None:
         raise ConfigError(
-            "needs the samples in an update; write Train.loader.batch_size", key="Optimizer.batch_scaling"
+            tr("needs the samples in an update; write Train.loader.batch_size"), key="Optimizer.batch_scaling"
         )
     factor = rate_factor(rule, samples / base)
     if factor == 1:

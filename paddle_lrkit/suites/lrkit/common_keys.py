@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.curves import Curve, jagged_restarts
 from paddle_lrkit.errors import ConfigError, argument_names, check_integer, check_number
+from paddle_lrkit.messages import tr
 from paddle_lrkit.units import Updates
 
 _NONE, _ONE = Updates(0), Updates(1)
@@ -32,7 +33,7 @@ class Warmup:
 
     def __post_init__(self) -> None:
         if self.warmup_start_lr is not None and self.warmup_start_factor is not None:
-            raise ConfigError("give warmup_start_lr or warmup_start_factor, not both", key="warmup_start_factor")
+            raise ConfigError(tr("give warmup_start_lr or warmup_start_factor, not both"), key="warmup_start_factor")
         for name in ("warmup_start_lr", "warmup_start_factor"):
             if getattr(self, name) is not None:
                 check_number(name, getattr(self, name), at_least=0)

@@ -23,6 +23,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
+from paddle_lrkit.messages import tr
 
 _MODULES = (
     "annealing",
@@ -66,7 +67,7 @@ def describe(curve: Curve) -> dict[str, Any]:
         {'linear': {'start': 0.0, 'end': 0.1, 'length': 10}}
     """
     if curve.name not in families():
-        raise ConfigError(f"the family {curve.name!r} cannot be written to a file")
+        raise ConfigError(tr("the family {!r} cannot be written to a file", curve.name))
     arguments = curve.written
     parts = _variadic(families()[curve.name])
     if parts:
@@ -91,20 +92,20 @@ def families() -> dict[str, Callable[..., Curve]]:
 def _read(value: Any, place: str) -> Curve:
     if not isinstance(value, Mapping) or len(value) != 1:
         raise ConfigError(
-            f"must be one family with its arguments, such as {{wave: {{..}}}}, got {shown(value)}", key=place
+            tr("must be one family with its arguments, such as {{wave: {{..}}}}, got {}", shown(value)), key=place
         )
     ((name, arguments),) = value.items()
     if name not in families():
-        raise ConfigError(f"unknown family {shown(name)}{did_you_mean(name, families())}", key=place)
+        raise ConfigError(tr("unknown family {}{}", shown(name), did_you_mean(name, families())), key=place)
     factory, inner = families()[name], f"{place}.{name}"
     if _variadic(factory) and isinstance(arguments, (list, tuple)):
         return _called(factory, [_read(part, f"{inner}.{index}") for index, part in enumerate(arguments)], {}, inner)
     if not isinstance(arguments, Mapping):
-        raise ConfigError(f"must be a section with arguments, got {shown(arguments)}", key=inner)
+        raise ConfigError(tr("must be a section with arguments, got {}", shown(arguments)), key=inner)
     known = inspect.signature(factory).parameters
     for key in arguments:
         if key not in known:
-            raise ConfigError(f"unknown argument{did_you_mean(key, known)}", key=f"{inner}.{key}")
+            raise ConfigError(tr("unknown argument{}", did_you_mean(key, known)), key=f"{inner}.{key}")
     built = {key: _argument(known[key], item, f"{inner}.{key}") for key, item in arguments.items()}
     return _called(factory, [], built, inner)
 
@@ -116,7 +117,7 @@ def _called(factory: Callable[..., Curve], parts: list[Curve], arguments: dict[s
             and parameter.kind is not parameter.VAR_POSITIONAL
             and name not in arguments
         ):
-            raise ConfigError("is missing", key=f"{place}.{name}")
+            raise ConfigError(tr("is missing"), key=f"{place}.{name}")
     try:
         return factory(*parts, **arguments)
     except ConfigError as error:
@@ -128,7 +129,7 @@ def _argument(parameter: inspect.Parameter, value: Any, place: str) -> Any:
         return _read(value, place)
     items = value if isinstance(value, (list, tuple)) else [value]
     if any(item is not None and not isinstance(item, (bool, int, float, str)) for item in items):
-        raise ConfigError(f"must be a number, a text or a list of numbers, got {shown(value)}", key=place)
+        raise ConfigError(tr("must be a number, a text or a list of numbers, got {}", shown(value)), key=place)
     return value
 
 
@@ -139,7 +140,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
-    raise ConfigError(f"{shown(value)} cannot be written to a file")
+    raise ConfigError(tr("{} cannot be written to a file", shown(value)))
 
 
 def _variadic(factory: Callable[..., Curve]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from paddle_lrkit.errors import DataError, shown
+from paddle_lrkit.messages import tr
 
 
 class DataFolder:
@@ -35,11 +36,15 @@ class DataFolder:
         """
         path = os.path.join(self.folder, name)
         if "\0" in path:
-            raise DataError(f"{place}: {shown(name)} is not the name of a file")
+            raise DataError(tr("{}: {} is not the name of a file", place, shown(name)))
         if not self.allow_outside and not self._holds(path):
             raise DataError(
-                f"{place}: {shown(name)} is outside {self.folder or '.'}, the folder of the data set; set "
-                "allow_outside: true if you trust the list"
+                tr(
+                    "{}: {} is outside {}, the folder of the data set; set allow_outside: true if you trust the list",
+                    place,
+                    shown(name),
+                    self.folder or ".",
+                )
             )
         return path
 

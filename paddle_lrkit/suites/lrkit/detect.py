@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.shared_sections import FOREIGN, lr_section
@@ -19,7 +20,7 @@ _OWN = (
     has("Architecture"),
     has(*(f"Global.{key}" for key in _RUN)),
     has(*(f"Optimizer.lr.{key}" for key in ("warmup", "warmup_start_factor", "warmup_shape", "curve"))),
-    Sign("a length with a unit", lambda data: any(_has_unit(value) for value in lr_section(data).values())),
+    Sign(Message("a length with a unit"), lambda data: any(_has_unit(value) for value in lr_section(data).values())),
 )
 
 
@@ -54,7 +55,7 @@ class OwnDialectDetector(SuiteDetector):
         Evidence(
             needs=(
                 has("Global.epochs", "Global.updates", "Global.samples"),
-                Sign("a schedule in Optimizer.lr", _is_schedule),
+                Sign(Message("a schedule in Optimizer.lr"), _is_schedule),
             ),
             own=_OWN,
             against=each(("Arch", "DataLoader", "PostProcess", "Global.epoch_num", "epoch", *FOREIGN)),

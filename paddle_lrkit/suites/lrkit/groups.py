@@ -6,6 +6,7 @@ from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.optimizer_groups import OptimizerGroup
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
 from paddle_lrkit.suites.lrkit.reader import named_schedule
 from paddle_lrkit.suites.schedule_group import ScheduleGroup
@@ -23,7 +24,7 @@ def groups_of(optimizer: Optimizer, length: RunLength) -> tuple[ScheduleGroup, .
         try:
             found.append(_group(group, optimizer, length))
             if any(other.name == found[-1].name for other in found[:-1]):
-                raise ConfigError(f"{found[-1].name!r} is the name of two groups; give one a 'name'", key="match")
+                raise ConfigError(tr("{!r} is the name of two groups; give one a 'name'", found[-1].name), key="match")
         except ConfigError as error:
             if error.file is not None:
                 raise
@@ -41,7 +42,7 @@ def _group(group: OptimizerGroup, optimizer: Optimizer, length: RunLength) -> Sc
         return ScheduleGroup(**{**vars(found), "scale": group.lr.scale})
     schedule = named_schedule(group.lr, length)
     if schedule.plateau is not None:
-        raise ConfigError(f"{schedule.name} follows a metric, so only Optimizer.lr can be one", key="lr.name")
+        raise ConfigError(tr("{} follows a metric, so only Optimizer.lr can be one", schedule.name), key="lr.name")
     schedule = scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size)
     return ScheduleGroup(**{**vars(found), "curve": schedule.curve, "warmup_updates": schedule.warmup_updates})
 
@@ -52,6 +53,8 @@ def _window(group: OptimizerGroup, length: RunLength) -> tuple[int, int] | None:
     ends = [group.freeze] if isinstance(group.freeze, Duration) else group.freeze
     start, stop = [0, *(end.updates(length) for end in ends)][-2:]
     if stop <= start:
-        text = ", ".join(map(str, ends))
-        raise ConfigError(f"{text} freezes no update: the window is from update {start} to {stop}", key="freeze")
+        text = tr(", ").join(map(str, ends))
+        raise ConfigError(
+            tr("{} freezes no update: the window is from update {} to {}", text, start, stop), key="freeze"
+        )
     return start, stop

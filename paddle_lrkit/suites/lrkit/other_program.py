@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from paddle_lrkit.errors import ConfigError, UnknownEpochError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.source import Source, open_source
 from paddle_lrkit.suites.table import detector_of
@@ -39,13 +40,13 @@ def _what_works(source: Source, file: str) -> str:
     detector, name = detector_of(source.suite), shlex.quote(file)
     steps = " --steps-per-epoch N" if _needs_epoch(source) else ""
     program = detector.trains.format(name)
-    training = [f"to train: lrkit exec --suite {source.suite} -- {program} (in its checkout)"] if program else []
+    training = [tr("to train: lrkit exec --suite {} -- {} (in its checkout)", source.suite, program)] if program else []
     works = [
         *training,
-        f"to find mistakes in its schedule: lrkit check {name}",
-        f"to get its schedule for lrkit train: lrkit convert {name} --to lrkit{steps}",
+        tr("to find mistakes in its schedule: lrkit check {}", name),
+        tr("to get its schedule for lrkit train: lrkit convert {} --to lrkit{}", name, steps),
     ]
-    return f"{file}: a config of {detector.title}, which lrkit does not train itself; {'; '.join(works)}"
+    return tr("{}: a config of {}, which lrkit does not train itself; {}", file, detector.title, tr("; ").join(works))
 
 
 def _needs_epoch(source: Source) -> bool:

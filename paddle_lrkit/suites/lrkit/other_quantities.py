@@ -6,6 +6,7 @@ from paddle_lrkit.config.bind import Component, bind
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.curves import Curve, catalog
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.units import RunLength
 
 
@@ -35,7 +36,7 @@ def weight_decay_of(optimizer: Optimizer, length: RunLength) -> Curve | None:
         return None
     if component.name != "WeightDecayRamp":
         raise component.document.error(
-            f"must be WeightDecayRamp, the schedule of a weight decay, got {component.name!r}",
+            tr("must be WeightDecayRamp, the schedule of a weight decay, got {!r}", component.name),
             (*component.path, "name"),
         )
     return build_ramp(component, length)

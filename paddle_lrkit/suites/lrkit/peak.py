@@ -14,6 +14,7 @@ from paddle_lrkit.config.edit.override import changed
 from paddle_lrkit.config.edit.replace import edited, written
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.source import Source, open_source
@@ -47,7 +48,7 @@ def with_peak(file: str, peak: float, files: ConfigFiles | None = None) -> FileC
         changed = inserted(text, edit.path, edit.value, file)
     if changed is None:
         raise UsageError(
-            f"{file}: {dotted(edit.path)} cannot be changed alone; edit it yourself: {written(edit.value)}"
+            tr("{}: {} cannot be changed alone; edit it yourself: {}", file, dotted(edit.path), written(edit.value))
         )
     return FileChange(file, text, changed, (edit,))
 
@@ -58,14 +59,18 @@ def _edit(source: Source, peak: float) -> Edit:
     item = None if fields is None else fields.values if fields.values is not None else fields.rate
     old = schedule.peak_lr
     if item is None or old <= 0:
-        raise UsageError(f"{source.document.file}: the config has no rate to change")
+        raise UsageError(tr("{}: the config has no rate to change", source.document.file))
     value: Any = [_times(number, peak / old) for number in item.numbers] or _times(item.number or 0.0, peak / old)
     edit = Edit(item.path, value)
     after = read_source(replace(source, document=changed(source.document, [edit])), LengthOptions()).peak_lr
     if not math.isclose(after, peak, rel_tol=1e-4):
         raise UsageError(
-            f"{source.document.file}: the peak rate depends on more than {dotted(item.path)}; "
-            f"set it to {peak:g} by hand"
+            tr(
+                "{}: the peak rate depends on more than {}; set it to {:g} by hand",
+                source.document.file,
+                dotted(item.path),
+                peak,
+            )
         )
     return edit
 

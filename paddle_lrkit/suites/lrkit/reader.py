@@ -17,6 +17,7 @@ from paddle_lrkit.config.settings import ScheduleSettings, Settings
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, check_integer, did_you_mean, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
 from paddle_lrkit.suites.lrkit.common_keys import CHANGE_KEYS, COMMON_KEYS, WARMUP_KEYS, Changes, JaggedRestarts, Warmup
@@ -190,10 +191,12 @@ def _overridden(curve: Curve, begin: int, component: Component, length: RunLengt
     given = dict(component.arguments)
     name, key = given.pop("name", None), given.pop("start", None)
     if not isinstance(name, str) or key is None:
-        missing = "name" if not isinstance(name, str) else "start"
-        raise component.document.error(f"the key {missing!r} is missing{' or not text' * (missing == 'name')}", path)
+        missing = tr("the key 'name' is missing or not text"), tr("the key 'start' is missing")
+        raise component.document.error(missing[isinstance(name, str)], path)
     if name in PLATEAUS:
-        raise component.document.error(f"{name} depends on a metric, so it cannot follow a schedule", (*path, "name"))
+        raise component.document.error(
+            tr("{} depends on a metric, so it cannot follow a schedule", name), (*path, "name")
+        )
     try:
         start = parse_duration(key).updates(length)
         total = length.total_updates
@@ -211,14 +214,14 @@ def _check_rates(curve: Curve, updates: Iterable[int]) -> None:
     for update in updates:
         rate = curve(update)
         if not math.isfinite(rate):
-            raise ConfigError(f"the rate at update {update} is {rate}, which is not a finite number")
+            raise ConfigError(tr("the rate at update {} is {}, which is not a finite number", update, rate))
 
 
 def unknown_schedule(name: str, *, key: str = "name") -> ConfigError:
     """The error for an unknown schedule, with the nearest name, or with the command that shows all."""
     near = did_you_mean(name, [*catalog.names(), *PLATEAUS, *INSTALLED.names()])
-    hint = near or "; lrkit plot --catalogue draws every schedule by name"
-    return ConfigError(f"unknown schedule {shown(name)}{hint}", key=key)
+    hint = near or tr("; lrkit plot --catalogue draws every schedule by name")
+    return ConfigError(tr("unknown schedule {}{}", shown(name), hint), key=key)
 
 
 def _entry(component: Component) -> catalog.Entry:
@@ -227,7 +230,7 @@ def _entry(component: Component) -> catalog.Entry:
     try:
         if component.name not in INSTALLED.names():
             raise unknown_schedule(component.name)
-        return catalog.Entry(component.name, INSTALLED.find(component.name), "from an installed package")
+        return catalog.Entry(component.name, INSTALLED.find(component.name), tr("from an installed package"))
     except ConfigError as error:
         raise component.document.located(error, component.path) from error.__cause__
 

@@ -13,6 +13,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import CheckpointError, ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteResume
 from paddle_lrkit.suites.continuation import Continuation
 from paddle_lrkit.suites.lrkit.composed import describe
@@ -28,7 +29,7 @@ class OwnDialectResume(SuiteResume):
 
     def progress(self, file: Path) -> SavedProgress:
         """Not read here: the manifest of the checkpoint is checked by `runs.checkpoint_state`."""
-        raise CheckpointError(f"{file}: a checkpoint of lrkit is read by its run")
+        raise CheckpointError(tr("{}: a checkpoint of lrkit is read by its run", file))
 
     def length(self, document: Document, count: int, steps: int | None) -> list[Edit]:
         """``Global.epochs`` for a config that has it and whole epochs, else ``Global.updates``."""

@@ -13,6 +13,7 @@ from paddle_lrkit.config.optimizer_groups import OptimizerGroup
 from paddle_lrkit.config.optimizer_section import BUILDER, RATE, optimizer_keys
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.common_keys import JaggedRestarts
 from paddle_lrkit.suites.lrkit.quantities import ACCUMULATE_PATH, BATCH_PATH
 from paddle_lrkit.suites.lrkit.reader import schedule_keys
@@ -25,7 +26,7 @@ def all_arguments(document: Document) -> tuple[ClassArguments, ...]:
     """The arguments of every section whose keys are known without the data, the models and the tasks."""
     hints = dict(argument_types(Settings))
     names = (*hints, *OPTIMIZER_SECTIONS[1:])
-    found = [ClassArguments((), document.data, names, name="a config")]
+    found = [ClassArguments((), document.data, names, name=tr("a config"))]
     if BUILDER in document.data:
         from paddle_lrkit.config.optimizer_builder import OptimizerBuilder
 
@@ -48,7 +49,7 @@ def _groups(document: Document) -> Iterator[ClassArguments]:
     for index, group in enumerate(given if isinstance(given, list) else ()):
         path: Path = ("Optimizer", "groups", index)
         if isinstance(group, Mapping):
-            yield ClassArguments(path, group, parameters(OptimizerGroup), name="a group")
+            yield ClassArguments(path, group, parameters(OptimizerGroup), name=tr("a group"))
             yield from _schedule(document, (*path, "lr"))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import DataError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.training_set import TrainingSet, coco_images, line_count
 
@@ -35,7 +36,7 @@ def training_set(document: Document) -> TrainingSet | None:
     try:
         return TrainingSet(*_COUNTS[name](**{key: value for key, value in dataset.items() if key != "name"}))
     except OSError as error:
-        raise DataError(f"{error.filename} cannot be read: {os_reason(error)}") from None
+        raise DataError(tr("{} cannot be read: {}", error.filename, os_reason(error))) from None
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
 
@@ -60,7 +61,7 @@ def _table(file: str, columns: Any) -> tuple[int, str]:
 
 def _folder(root: str) -> tuple[int, str]:
     if not os.path.isdir(root):
-        raise DataError(f"{root} is not on this machine")
+        raise DataError(tr("{} is not on this machine", root))
     from pathlib import Path
 
     classes = [entry for entry in Path(root).iterdir() if entry.is_dir() and not entry.name.startswith(".")]
@@ -118,7 +119,7 @@ def _voc_object(file: str) -> bool:
     try:
         root = voc_root(file)
     except ValueError:
-        raise DataError(f"{file} is not an annotation file in VOC's format") from None
+        raise DataError(tr("{} is not an annotation file in VOC's format", file)) from None
     width, height = (float(root.findtext(f"size/{side}", "")) for side in ("width", "height"))
     return any(_easy(one, width, height) for one in root.iter("object"))
 

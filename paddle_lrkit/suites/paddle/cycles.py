@@ -6,6 +6,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, closed_form, refused
 from paddle_lrkit.suites.reference_curves import cycles
 from paddle_lrkit.suites.values import number, rate, whole
@@ -27,10 +28,10 @@ def one_cycle_lr(
     steps = whole("total_steps", total_steps, at_least=1)
     part = _fraction("phase_pct", phase_pct)
     if number("divide_factor", divide_factor) == 0:
-        raise refused("divide_factor", divide_factor, "a number other than 0")
+        raise refused("divide_factor", divide_factor, tr("a number other than 0"))
     start = rate("divide_factor", high / divide_factor)
     if three_phase and part >= 0.5:
-        raise refused("phase_pct", part, "< 0.5 with three_phase")
+        raise refused("phase_pct", part, tr("< 0.5 with three_phase"))
     strategy = check_choice("anneal_strategy", anneal_strategy, ("cos", "linear"))
     curve = one_cycle(high, start, low, steps, part, strategy == "cos", bool(three_phase))
     return closed_form(curve, last_epoch, steps)
@@ -61,10 +62,10 @@ def cyclic_lr(
     up = whole("step_size_up", step_size_up, at_least=1)
     down = up if step_size_down is None else whole("step_size_down", step_size_down, at_least=1)
     if not isinstance(exp_gamma, float):
-        raise refused("exp_gamma", exp_gamma, "a number with a dot")
+        raise refused("exp_gamma", exp_gamma, tr("a number with a dot"))
     gamma = number("exp_gamma", exp_gamma)
     if scale_fn is not None:
-        raise ConfigError("must be a function, which a config cannot contain", key="scale_fn")
+        raise ConfigError(tr("must be a function, which a config cannot contain"), key="scale_fn")
     check_choice("mode", mode, ("triangular", "triangular2", "exp_range"))
     check_choice("scale_mode", scale_mode, ("cycle", "iterations"))
     return closed_form(cycles.triangles(low, high, up, down, mode, gamma), last_epoch)
@@ -72,5 +73,5 @@ def cyclic_lr(
 
 def _fraction(name: str, value: Any) -> float:
     if not isinstance(value, float) or not 0 <= number(name, value) <= 1:
-        raise refused(name, value, "a number with a dot, >= 0.0 and <= 1.0")
+        raise refused(name, value, tr("a number with a dot, >= 0.0 and <= 1.0"))
     return value

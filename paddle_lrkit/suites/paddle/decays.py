@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry, closed_form, refused
 from paddle_lrkit.suites.reference_curves import lines, powers, stairs
 from paddle_lrkit.suites.reference_curves.ticks import entered
@@ -26,10 +27,10 @@ def piecewise_decay(boundaries: Any, values: Any, last_epoch: Any = -1, verbose:
     """A table; the boundaries may have any order, and there may be more values than needed."""
     marks = numbers("boundaries", boundaries)
     if not marks:
-        raise refused("boundaries", marks, "a list that is not empty")
+        raise refused("boundaries", marks, tr("a list that is not empty"))
     if len(sequence("values", values)) <= len(marks):
         raise ConfigError(
-            f"must have {len(marks) + 1} values for {len(marks)} boundaries, got {len(values)}",
+            tr("must have {} values for {} boundaries, got {}", len(marks) + 1, len(marks), len(values)),
             key="values",
         )
     return closed_form(stairs.table(marks, numbers("values", values)), last_epoch)
@@ -67,7 +68,7 @@ def polynomial_decay(
 def exponential_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verbose: Any = False) -> SchedulerRates:
     """``base * gamma ** t``"""
     if not 0 < number("gamma", gamma) < 1:
-        raise refused("gamma", gamma, "> 0 and < 1")
+        raise refused("gamma", gamma, tr("> 0 and < 1"))
     return closed_form(powers.geometric(rate("learning_rate", learning_rate), gamma), last_epoch)
 
 
@@ -78,7 +79,7 @@ def multistep_decay(
     marks = numbers("milestones", milestones)
     for earlier, later in pairwise(marks):
         if later <= earlier:
-            raise ConfigError(f"must increase, got {shown(later)} after {shown(earlier)}", key="milestones")
+            raise ConfigError(tr("must increase, got {} after {}", shown(later), shown(earlier)), key="milestones")
     base = rate("learning_rate", learning_rate)
     return closed_form(stairs.drops(base, marks, below_one("gamma", gamma)), last_epoch)
 
@@ -102,9 +103,9 @@ def linear_lr(
 ) -> SchedulerRates:
     """A line between two factors of the rate, Paddle's recursion in closed form."""
     if not 0 < number("start_factor", start_factor) <= 1:
-        raise refused("start_factor", start_factor, "> 0 and <= 1")
+        raise refused("start_factor", start_factor, tr("> 0 and <= 1"))
     if not 0 <= number("end_factor", end_factor) <= 1:
-        raise refused("end_factor", end_factor, ">= 0 and <= 1")
+        raise refused("end_factor", end_factor, tr(">= 0 and <= 1"))
     if number("total_steps", total_steps) <= 0:
         raise refused("total_steps", total_steps, "> 0")
     base, entry = rate("learning_rate", learning_rate), check_entry(last_epoch)
@@ -130,4 +131,4 @@ def needs_a_function(
     learning_rate: Any = None, lr_lambda: Any = None, last_epoch: Any = -1, verbose: Any = False
 ) -> SchedulerRates:
     """``LambdaDecay`` and ``MultiplicativeDecay``, which no config can describe."""
-    raise ConfigError("must be a function, which a config cannot contain", key="lr_lambda")
+    raise ConfigError(tr("must be a function, which a config cannot contain"), key="lr_lambda")

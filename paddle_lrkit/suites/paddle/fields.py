@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.quantity import QuantityKind, argument_quantities
@@ -77,7 +78,7 @@ def class_fields(document: Document, section: Path, name: Any, given: Mapping[st
         delayed=True,
         span_from_warmup=True,
         arguments=arguments,
-        behaviour=SuiteBehaviour(warmup_on_plateau="feeds it update numbers as the metric"),
+        behaviour=SuiteBehaviour(warmup_on_plateau=tr("feeds it update numbers as the metric")),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.decays import below_one
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, refused
 from paddle_lrkit.suites.reference_curves import lines, stairs
@@ -66,7 +67,7 @@ def _fed_with_ticks(plateau: PlateauSettings) -> Curve:
     if plateau.mode != "min" or plateau.patience < 0:
         key = "mode" if plateau.mode != "min" else "patience"
         raise ConfigError(
-            "is not supported with a warmup, which feeds ReduceOnPlateau the numbers of the ticks", key=key
+            tr("is not supported with a warmup, which feeds ReduceOnPlateau the numbers of the ticks"), key=key
         )
     rates = _falling(plateau)
     first = math.floor(plateau.patience) + 1
@@ -82,10 +83,10 @@ def _falling(plateau: PlateauSettings) -> list[float]:
         if not rates[-1] - lower > plateau.epsilon:
             return rates
         rates.append(lower)
-    raise ConfigError(f"gives more than {_MOST_REDUCTIONS} reductions", key="factor")
+    raise ConfigError(tr("gives more than {} reductions", _MOST_REDUCTIONS), key="factor")
 
 
 def _lower(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise refused(name, value, "text")
+        raise refused(name, value, tr("text"))
     return value.lower()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.reference_curves.ticks import entered
 from paddle_lrkit.suites.values import whole
 
@@ -53,7 +54,7 @@ def closed_form(curve: Curve, last_epoch: Any, last_tick: int | None = None) -> 
     entry = check_entry(last_epoch)
     own = curve if entry < 0 else entered(curve, entry)
     if math.isnan(own(0)) or (last_tick is not None and entry + 1 > last_tick):
-        raise ConfigError("Paddle's constructor fails with these numbers: it cannot compute the first rate")
+        raise ConfigError(tr("Paddle's constructor fails with these numbers: it cannot compute the first rate"))
     return SchedulerRates(own, curve, last_tick=last_tick, entry=entry)
 
 
@@ -64,4 +65,4 @@ def check_entry(last_epoch: Any) -> int:
 
 def refused(name: str, value: Any, allowed: str) -> ConfigError:
     """The error for a value that a constructor does not allow."""
-    return ConfigError(f"must be {allowed}, got {shown(value)}", key=name)
+    return ConfigError(tr("must be {}, got {}", allowed, shown(value)), key=name)

@@ -6,6 +6,7 @@ from typing import Any
 
 from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.reference_curves.ticks import entered
@@ -20,7 +21,7 @@ def linear_warmup(
     start, end = rate("start_lr", start_lr), number("end_lr", end_lr)
     if end <= start:
         raise ConfigError(
-            f"a warmup must end above the rate that it starts with, got {shown(end)} after {shown(start)}",
+            tr("a warmup must end above the rate that it starts with, got {} after {}", shown(end), shown(start)),
             key="start_lr",
         )
     last_tick, reason = None, ""

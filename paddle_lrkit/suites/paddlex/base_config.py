@@ -16,6 +16,7 @@ from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.detect import fitting_suites
 from paddle_lrkit.suites.paddlex.modules import MODULES, BaseSuite, RecordedModels, TrainedModule, model_table
 from paddle_lrkit.suites.source import Config, open_source
@@ -95,7 +96,7 @@ def _folders(file: str | None) -> Iterator[str]:
 def _written_places(document: Document, written: Any) -> Iterator[str]:
     """The files that ``Train.basic_config_path`` may mean: PaddleX takes it from the folder where it is started."""
     if not isinstance(written, str) or "\0" in written:
-        raise document.error(f"must be the name of a file, got {shown(written)}", _KEY)
+        raise document.error(tr("must be the name of a file, got {}", shown(written)), _KEY)
     yield written
     folder = os.path.dirname(os.path.abspath(document.file)) if document.file else ""
     for _ in range(_MOST_FOLDERS if folder else 0):
@@ -115,8 +116,11 @@ def _opened(config: Config, how: TrainedModule | None, files: ConfigFiles) -> Do
     others = fitting_suites(base.data)
     if others and how.base.suite not in others:
         raise ConfigError(
-            f"is a config of {detector_of(others[0]).title}, and PaddleX rewrites one of {how.base.title} for this "
-            "model",
+            tr(
+                "is a config of {}, and PaddleX rewrites one of {} for this model",
+                detector_of(others[0]).title,
+                how.base.title,
+            ),
             file=base.file,
         )
     return base
@@ -129,7 +133,7 @@ def _of_any_suite(config: Config, files: ConfigFiles) -> Document:
         base = open_source(config, suite, files=files).document
         if fitting_suites(base.data) == [suite]:
             return base
-    raise ConfigError("is a config of no suite that PaddleX calls, or of several", file=base.file)
+    raise ConfigError(tr("is a config of no suite that PaddleX calls, or of several"), file=base.file)
 
 
 def _recorded(document: Document, record: RecordedModels, how: TrainedModule) -> RecordedBase:

@@ -11,6 +11,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Path, dotted
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddlex.reader import devices, rewritten
@@ -45,7 +46,7 @@ def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
         for name in (one.name for one in attributes(fields))
         if isinstance(value := getattr(fields, name), ConfigValue)
     }
-    accumulates = f"{NAME} has no key for it; its base config has {dotted(fields.accumulation_key)}"
+    accumulates = tr("{} has no key for it; its base config has {}", NAME, dotted(fields.accumulation_key))
     behaviour = fields.behaviour._replace(
         accumulates_by=accumulates if fields.accumulation_key else fields.behaviour.accumulates_by,
         batch_per_gpu=devices(found.source, found) is None,
@@ -90,20 +91,22 @@ def _without_written(
         for key, place in written.items():
             item = SectionValues(found.source)(*map(str, place))
             if item is not None:
-                reason = f"the {entry.name} of the base config has no {key}"
+                reason = tr("the {} of the base config has no {}", entry.name, key)
                 dead.append(DeadKey(item, reason, f"{place[-1]}: null"))
     return tuple(kept), tuple(dead)
 
 
 def _why_ignored(found: Rewriting, fields: ScheduleFields, warmup: ConfigValue | None) -> str:
     """Why ``warmup_steps`` has no effect, and what the run does instead."""
-    reason = f"the base config of {found.how.base.title} has no warmup that {NAME} changes"
+    reason = tr("the base config of {} has no warmup that {} changes", found.how.base.title, NAME)
     if not found.how.warmup_unit:
-        reason = f"{NAME} does not read it in {found.module}"
+        reason = tr("{} does not read it in {}", NAME, found.module)
     if warmup is None or not warmup.number:
-        return f"{reason}, so there is no warmup"
-    unit = "epochs" if fields.warmup_unit == "ep" else "updates"
-    return f"{reason}, so the {format_count(warmup.number)} {unit} of {dotted(warmup.path)} stay"
+        return tr("{}, so there is no warmup", reason)
+    count, key = format_count(warmup.number), dotted(warmup.path)
+    if fields.warmup_unit == "ep":
+        return tr("{}, so the {} epochs of {} stay", reason, count, key)
+    return tr("{}, so the {} updates of {} stay", reason, count, key)
 
 
 def _placed(value: ConfigValue, found: Rewriting) -> ConfigValue:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, NoScheduleError, NothingToTrainError, did_you_mean, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.paddlex.base_config import RecordedBase, module_of
 from paddle_lrkit.suites.paddlex.modules import MODULES, model_table
@@ -17,7 +18,7 @@ from paddle_lrkit.suites.table import reader_of
 from paddle_lrkit.units import LengthOptions
 
 _MODEL = ("Global", "model")
-_UNITS = {"ep": "counts epochs", "it": "counts updates", "": "is not read"}
+_UNITS = {"ep": Message("counts epochs"), "it": Message("counts updates"), "": Message("is not read")}
 
 
 class PaddleXReader(SuiteReader):
@@ -49,13 +50,17 @@ def rewritten(document: Document, selection: Selection) -> Rewriting:
     """
     model = document.get(_MODEL)
     if not isinstance(model, str):
-        raise document.error(f"must be the name of a model, got {shown(model)}", _MODEL)
+        raise document.error(tr("must be the name of a model, got {}", shown(model)), _MODEL)
     module, base = _module(document, selection), selection.base
     if "Train" not in document.data:
-        raise _located(NothingToTrainError, document, f"{NAME} trains nothing with this file: it has no section Train")
+        raise _located(
+            NothingToTrainError, document, tr("{} trains nothing with this file: it has no section Train", NAME)
+        )
     if module is not None and module not in MODULES:
         raise _located(
-            NothingToTrainError, document, f"{NAME} only predicts with {model}, by {module}, and never trains it"
+            NothingToTrainError,
+            document,
+            tr("{} only predicts with {}, by {}, and never trains it", NAME, model, module),
         )
     if base is None:
         raise _located(NoScheduleError, document, _missing(document, model))
@@ -63,8 +68,14 @@ def rewritten(document: Document, selection: Selection) -> Rewriting:
         raise _located(
             NoScheduleError,
             document,
-            f"{NAME} {model_table().version} has no model {model}{_near(model)}; which keys it writes into the base "
-            "config depends on the module that trains it, which --entry gives",
+            tr(
+                "{} {} has no model {}{}; which keys it writes into the base config depends on the module that "
+                "trains it, which --entry gives",
+                NAME,
+                model_table().version,
+                model,
+                _near(model),
+            ),
         )
     return rewriting(document, base, module)
 
@@ -74,25 +85,36 @@ def _module(document: Document, selection: Selection) -> str | None:
     if entry is None:
         return module_of(document, selection.base)
     if record is not None and record.module != entry:
-        raise ConfigError(f"{NAME} trains {document.get(_MODEL)} with {record.module}, not {entry}", key="entry")
+        raise ConfigError(
+            tr("{} trains {} with {}, not {}", NAME, document.get(_MODEL), record.module, entry), key="entry"
+        )
     return entry
 
 
 def _missing(document: Document, model: str) -> str:
     written = document.get(("Train", "basic_config_path"))
     if written:
-        return f"the base config {written} of Train.basic_config_path is not there; give it with --base FILE"
+        return tr("the base config {} of Train.basic_config_path is not there; give it with --base FILE", written)
     record = model_table().of(model)
     if record is None:
-        return (
-            f"{NAME} {model_table().version} has no model {model}{_near(model)}; give the base config that it rewrites "
-            "with --base FILE"
+        return tr(
+            "{} {} has no model {}{}; give the base config that it rewrites with --base FILE",
+            NAME,
+            model_table().version,
+            model,
+            _near(model),
         )
     how = MODULES[record.module]
-    return (
-        f"the base config of {model} decides its schedule, and repo_apis/{how.base.title}_api/configs/{model}.yaml is "
-        f"in no folder above this file, in no installed {NAME} and not recorded here; give it with --base FILE "
-        f"(warmup_steps of {record.module} {_UNITS[how.warmup_unit]})"
+    return tr(
+        "the base config of {} decides its schedule, and repo_apis/{}_api/configs/{}.yaml is in no folder "
+        "above this file, in no installed {} and not recorded here; give it with --base FILE (warmup_steps "
+        "of {} {})",
+        model,
+        how.base.title,
+        model,
+        NAME,
+        record.module,
+        _UNITS[how.warmup_unit],
     )
 
 
@@ -108,12 +130,20 @@ def _located(kind: type[NoScheduleError], document: Document, message: str) -> N
 def _assumed(document: Document, found: Rewriting, selection: Selection) -> Iterator[str]:
     model, base = document.get(_MODEL), found.base
     if isinstance(base, RecordedBase) and base.record is not None:
-        yield (
-            f"the base config of {model} was not found, so its schedule is that of {NAME} {model_table().version}; "
-            "--base FILE gives another one"
+        yield tr(
+            "the base config of {} was not found, so its schedule is that of {} {}; --base FILE gives another one",
+            model,
+            NAME,
+            model_table().version,
         )
     if model_table().of(model) is None and selection.entry is None:
-        yield f"{NAME} {model_table().version} has no model {model}, so it is trained as {found.module}, like its base"
+        yield tr(
+            "{} {} has no model {}, so it is trained as {}, like its base",
+            NAME,
+            model_table().version,
+            model,
+            found.module,
+        )
 
 
 def devices(document: Document, found: Rewriting) -> int | None:

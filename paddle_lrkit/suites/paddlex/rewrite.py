@@ -12,8 +12,10 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Mark, Path, dotted, steps
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddlex.modules import MODULES, TrainedModule
 from paddle_lrkit.suites.section import Section
+from paddle_lrkit.text import join_names
 
 NAME = "PaddleX"
 _READ = ("batch_size", "learning_rate", "epochs_iters")
@@ -74,7 +76,7 @@ def rewriting(source: Document, base: Document, module: str) -> Rewriting:
     train = Section(source, (), source.data, NAME).section("Train")
     for key in (*_READ, *((_WARMUP,) if how.warmup_unit else ())):
         if key not in train.values:
-            raise train.error(f"is missing, and {NAME} needs it; null keeps the value of the base config", key)
+            raise train.error(tr("is missing, and {} needs it; null keeps the value of the base config", NAME), key)
     writer = _Writer(train, base, how)
     suite = how.base.suite
     if suite == "ppseg":
@@ -133,8 +135,12 @@ class _Writer:
                 written = [key for key in rates if key in section.values]
             if not written and self.train.values["learning_rate"] is not None:
                 raise section.error(
-                    f"has no {' or '.join(rates)} that {NAME} could replace by Train.learning_rate; write null there "
-                    "to keep the rate of the base config"
+                    tr(
+                        "has no {} that {} could replace by Train.learning_rate; write null there to keep the rate of "
+                        "the base config",
+                        join_names(rates, "or"),
+                        NAME,
+                    )
                 )
             rates = (*written, *rates)
         self.write("learning_rate", (*section.path, rates[0]), _float if suite == "paddlets" else _any)
@@ -146,15 +152,15 @@ class _Writer:
         section = self._section()
         entries = section.need("schedulers")
         if not isinstance(entries, list):
-            raise section.error(f"must be a list of a decay and a warmup, got {shown(entries)}", "schedulers")
+            raise section.error(tr("must be a list of a decay and a warmup, got {}", shown(entries)), "schedulers")
         for index, entry in enumerate(entries):
             given = entry.value if isinstance(entry, Tagged) else entry
             path = (*section.path, "schedulers", index)
             if not isinstance(given, Mapping):
-                raise self.base.error(f"must be a schedule class with its arguments, got {shown(given)}", path)
+                raise self.base.error(tr("must be a schedule class with its arguments, got {}", shown(given)), path)
             kind = given.get("name", given.get("__tag__", entry.name if isinstance(entry, Tagged) else None))
             if kind is None:
-                raise self.base.error(f"is missing, and {NAME} needs it", (*path, "name"))
+                raise self.base.error(tr("is missing, and {} needs it", NAME), (*path, "name"))
             if kind == "LinearWarmup":
                 self.write(_WARMUP, (*path, "steps"))
                 self.data = _with(self.data, (*path, "epochs_first"), False, self._no_section)
@@ -178,7 +184,7 @@ class _Writer:
         return Section.at(self.base, self.how.base.section, self.how.base.title)
 
     def _no_section(self, path: Path, value: Any) -> ConfigError:
-        return self.base.error(f"must be a section with keys, got {shown(value)}", path)
+        return self.base.error(tr("must be a section with keys, got {}", shown(value)), path)
 
 
 def _with(values: Any, path: Path, new: Any, refused: Callable[[Path, Any], ConfigError], at: int = 0) -> Any:
@@ -203,7 +209,7 @@ def _float(key: str, value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError):
-        raise ConfigError(f"must be a number, got {shown(value)}", key=key) from None
+        raise ConfigError(tr("must be a number, got {}", shown(value)), key=key) from None
 
 
 def _number_option(key: str, value: Any) -> float:
@@ -214,5 +220,5 @@ def _number_option(key: str, value: Any) -> float:
 def _whole_option(key: str, value: Any) -> int:
     """A whole number as ``--iters`` of PaddleSeg takes it, which is one without a dot."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ConfigError(f"must be a whole number without a dot, got {shown(value)}", key=key)
+        raise ConfigError(tr("must be a whole number without a dot, got {}", shown(value)), key=key)
     return value

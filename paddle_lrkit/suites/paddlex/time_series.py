@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.config_value import SectionValues
@@ -39,7 +40,7 @@ class TimeSeriesReader(SuiteReader):
         if steps is None:
             steps = config.batches(options, document.get(("batch_size",)), False, "batch_size")
         if steps is None:
-            raise config.located(unknown_epoch("samples / batch_size"))
+            raise config.located(unknown_epoch(tr("samples / batch_size")))
         name, rates = _rates(section)
         curve = by_epoch(rates.curve, steps) if name else rates.curve
         length = config.run_length(options, epochs * steps, steps, ("batch_size",))

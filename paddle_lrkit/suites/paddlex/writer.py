@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.paddlex.modules import MODULES, RecordedModels, model_table
@@ -38,9 +39,9 @@ class PaddleXWriter(SuiteWriter):
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """The schedule is the base config's."""
-        yield (
-            "this schedule: PaddleX has none of its own, and no base config that is recorded here has it with other "
-            "epochs, rate and warmup"
+        yield tr(
+            "this schedule: PaddleX has none of its own, and no base config that is recorded here has it with "
+            "other epochs, rate and warmup"
         )
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.literals import with_literals
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
+from paddle_lrkit.suites.evidence import Evidence, Sign, each, either, has
 from paddle_lrkit.suites.shared_sections import lr_section, optimizer_section
 
 TASKS, V110 = "passl", "passl_v110"
@@ -66,21 +67,21 @@ class PASSLDetector(SuiteDetector):
             needs=(
                 has("Global.epochs"),
                 Sign(
-                    "LRScheduler or Optimizer.lr_decay_unit",
+                    either("LRScheduler", "Optimizer.lr_decay_unit"),
                     lambda data: _is_mapping(data, "LRScheduler") or _has_task_optimizer(data),
                 ),
             ),
             own=(
                 *each(("LRScheduler", "Optimizer.lr_decay_unit", "Optimizer.param_groups", "Global.train_loop")),
-                Sign("a class of PASSL", _has_own_class),
+                Sign(Message("a class of PASSL"), _has_own_class),
             ),
             against=each(("Arch", "Architecture", "LearningRate", "Engine", "Distributed", "Global.epoch_num")),
         ),
         Evidence(
-            needs=(has("epochs", "total_iters"), Sign("a PASSL class in lr_scheduler.name", _has_v110_class)),
+            needs=(has("epochs", "total_iters"), Sign(Message("a PASSL class in lr_scheduler.name"), _has_v110_class)),
             own=(
                 *each(_OWN_V110_KEYS),
-                Sign("a class that only PASSL has", _has_own_v110_class),
+                Sign(Message("a class that only PASSL has"), _has_own_v110_class),
             ),
             against=each(("Global", "iters", "lr_scheduler.type", "dataset", "validate", "snapshot_config")),
         ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.errors import shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.passl import tasks, v110
@@ -126,11 +127,11 @@ def _task_warmup(at: SectionValues, takes: tuple[str, ...], counted: str) -> Con
 def _mixed(name: str, unit: Any, counted: str) -> str:
     """What is wrong with ticks that the class counts in another unit, or that never come; empty for nothing."""
     if unit not in ("step", "epoch"):
-        return f"PASSL never ticks with the decay_unit {shown(unit)}; it must be step or epoch"
+        return tr("PASSL never ticks with the decay_unit {}; it must be step or epoch", shown(unit))
     if counted == "it" and unit == "epoch":
-        return f"{name} counts updates, and PASSL ticks it after each epoch"
+        return tr("{} counts updates, and PASSL ticks it after each epoch", name)
     if counted == "ep" and unit == "step":
-        return f"decay_unit is not given: PASSL ticks {name} after each update, and {name} counts epochs"
+        return tr("decay_unit is not given: PASSL ticks {0} after each update, and {0} counts epochs", name)
     return ""
 
 
@@ -181,8 +182,8 @@ def _v110_fields(document: Document) -> ScheduleFields | None:
         arguments=tuple(parts),
         behaviour=_behaviour()._replace(
             whole_warmup=name == "LinearWarmup",
-            without_warmup="write the schedule in learning_rate alone" if name == "LinearWarmup" else "",
-            mixes_units=f"{kind} counts updates, and PASSL ticks it after each epoch" if wrong else "",
+            without_warmup=tr("write the schedule in learning_rate alone") if name == "LinearWarmup" else "",
+            mixes_units=tr("{} counts updates, and PASSL ticks it after each epoch", kind) if wrong else "",
         ),
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import check_choice, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.decays import multistep_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, refused
 from paddle_lrkit.suites.passl.ticked_run import TickedRun
@@ -46,10 +47,10 @@ def timm_cosine(
     offset = warmup if warmup_prefix else 0
     first = number("last_epoch", last_epoch)
     if first < warmup == 0:
-        message = "TimmCosine divides by the warmup, which is 0, before the first tick; write last_epoch: 0"
+        message = tr("TimmCosine divides by the warmup, which is 0, before the first tick; write last_epoch: 0")
         run.fail_at(0, "last_epoch", message)
     if offset == period:
-        reason = f"warmup_prefix needs a warmup below {run.epochs} epochs, got {shown(warmup_epoch)}"
+        reason = tr("warmup_prefix needs a warmup below {} epochs, got {}", run.epochs, shown(warmup_epoch))
         run.fail_at(0 if first >= warmup else warmup, "warmup_epoch", reason)
     body = waves.repeated_wave(peak, floor, period, period - offset, offset)
     begin = (peak - start) * max(0, first) / warmup + start if first < warmup else body.between(first)
@@ -80,7 +81,7 @@ def vit_curve(
     """``ViTLRScheduler`` of both code bases and its warmup: a cosine to 0 or a line to ``linear_end``."""
     warmup = number("warmup_steps", warmup_steps)
     if warmup >= total:
-        raise refused("warmup_steps", warmup_steps, f"below the {total} updates of the decay")
+        raise refused("warmup_steps", warmup_steps, tr("below the {} updates of the decay", total))
     cosine = check_choice("decay_type", decay_type, ("cosine", "linear")) == "cosine"
     floor = 0.0 if cosine else number("linear_end", linear_end)
     return clipped_annealing(rate("learning_rate", learning_rate), floor, warmup, total, cosine), warmup
@@ -130,7 +131,7 @@ def poly(
     warmup, first = number(key, given) * times, number("last_epoch", last_epoch) + 1
     base, end = rate("learning_rate", learning_rate), run.epochs * factor
     if warmup == end:
-        reason = "Poly divides by what the warmup leaves of the run, which is nothing"
+        reason = tr("Poly divides by what the warmup leaves of the run, which is nothing")
         run.fail_at(0 if first >= warmup else warmup, key, reason)
     body, after = powers.open_power(base, warmup, end, 2), None
     if run.ticks <= end and isinstance(warmup, int) and 0 <= warmup < end:
@@ -158,8 +159,11 @@ def _check_values(run: TickedRun, marks: list[float], rates: list[Any], first: f
         if 0 <= place < len(rates) and isinstance(rates[place], (int, float)):
             number(f"values.{place}", rates[place])
         elif begin < end:
-            reason = f"must have a number for each of the {len(marks)} boundaries and one after them"
-            reason = f"values {reason}, got {shown(rates)}"
+            reason = tr(
+                "values must have a number for each of the {} boundaries and one after them, got {}",
+                len(marks),
+                shown(rates),
+            )
             if max(first, begin) == first >= warmup and first < end:
                 run.fail_at(0, "values", reason)
             tick = max(math.ceil(max(begin, warmup, 1)), 1)
@@ -178,7 +182,9 @@ def _warmed(
 ) -> SchedulerRates:
     """``body`` under the warmup of ``Step`` and ``Poly``, beginning at the tick ``first``."""
     if first < warmup == 0:
-        raise refused(key, warmup, f"above 0 with a last_epoch below -1: PASSL divides by it at tick {shown(first)}")
+        raise refused(
+            key, warmup, tr("above 0 with a last_epoch below -1: PASSL divides by it at tick {}", shown(first))
+        )
     start, end = (number(f"warmup_{name}_lr", value) for name, value in zip(("start", "end"), ends, strict=True))
     begin = (end - start) * float(first) / float(warmup) + start if first < warmup else body.between(first)
     return _begun(covered(body, start, end, warmup, after), begin, warmup)

@@ -12,6 +12,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.errors import shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.passl.detect import DETECTOR
 from paddle_lrkit.suites.passl.task_classes import CLASSES
@@ -22,7 +23,7 @@ from paddle_lrkit.suites.values import number, positive
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 BATCH_SIZE: Path = ("DataLoader", "Train", "sampler", "batch_size")
-_FORMULA = "images / (DataLoader.Train.sampler.batch_size x GPUs)"
+_FORMULA = Message("images / (DataLoader.Train.sampler.batch_size x GPUs)")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ def read_task(document: Document, options: LengthOptions, group: int) -> tuple[S
         total = min(total, top.read("max_train_step", positive))
     count = len(groups(document))
     if group > count > 0:
-        raise config.error(f"has no group {group}; optimizer_index must be 0 to {count}", "Optimizer", "param_groups")
+        raise config.error(
+            tr("has no group {}; optimizer_index must be 0 to {}", group, count), "Optimizer", "param_groups"
+        )
     found = task_schedule(document, group)
     if found is None:
         raise _without_rate(config)
@@ -117,7 +120,7 @@ def _built(config: Section, found: TaskSchedule, run: TickedRun) -> tuple[Sectio
     if "name" not in section.values:
         return section, "", SchedulerRates(lines.level(float(section.read("learning_rate", number))))
     name = section.values["name"]
-    known = find(section, "name", name, CLASSES, f"schedule of {DETECTOR.title}")
+    known = find(section, "name", name, CLASSES, tr("schedule of {}", DETECTOR.title))
     given = {key: value for key, value in section.values.items() if key != "name"}
     if found.sets_unit:
         given["decay_unit"] = found.unit
@@ -139,6 +142,6 @@ def _at(config: Section, path: Path) -> Section:
 def _without_rate(config: Section) -> Exception:
     rate = config.document.get(("Optimizer", "lr"))
     if rate is not None:
-        reason = f"must be a section or a number with a dot, got {shown(rate)}: PASSL takes no other one"
+        reason = tr("must be a section or a number with a dot, got {}: PASSL takes no other one", shown(rate))
         return config.error(reason, "Optimizer", "lr")
-    return config.error("is missing, and PASSL needs it, or Optimizer.lr", "LRScheduler")
+    return config.error(tr("is missing, and PASSL needs it, or Optimizer.lr"), "LRScheduler")

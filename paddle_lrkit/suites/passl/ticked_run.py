@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 
 
 @dataclass(frozen=True)
@@ -40,5 +41,6 @@ class TickedRun:
         if tick > self.ticks:
             return
         update = (max(-int(-tick // 1), 0) + self.delay) * (self.steps if self.by_epoch else 1)
-        where = "after the last update" if update >= self.total else f"at update {update}"
-        raise ConfigError(f"PASSL fails {where}: {reason}", key=key)
+        if update >= self.total:
+            raise ConfigError(tr("PASSL fails after the last update: {}", reason), key=key)
+        raise ConfigError(tr("PASSL fails at update {}: {}", update, reason), key=key)

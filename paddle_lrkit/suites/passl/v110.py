@@ -12,6 +12,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.errors import ConfigError, check_choice, shown, unknown_name
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.passl.detect import DETECTOR
 from paddle_lrkit.suites.passl.ticked_run import TickedRun
@@ -23,7 +24,7 @@ from paddle_lrkit.units import LengthOptions, unknown_epoch
 BATCH_SIZE: Path = ("dataloader", "train", "sampler", "batch_size")
 BUILT = ("CosineAnnealingDecay", "CosineWarmup", "LinearWarmup", "MultiStepDecay", "TimmCosine", "ViTLRScheduler")
 """The classes that PASSL builds without ``use_simclr_iters``."""
-_FORMULA = "images / (dataloader.train.sampler.batch_size x GPUs)"
+_FORMULA = Message("images / (dataloader.train.sampler.batch_size x GPUs)")
 _RANKS = 8
 """Cards for which SimCLR's schedule counts its updates."""
 
@@ -43,7 +44,7 @@ def read_v110(document: Document, options: LengthOptions) -> tuple[Section, str,
         total = config.read("total_iters", _positive)
         epochs = 0
     else:
-        raise config.error("is missing, and PASSL needs it, or total_iters", "epochs")
+        raise config.error(tr("is missing, and PASSL needs it, or total_iters"), "epochs")
     by_epoch = _ticks_by_epoch(config)
     run = TickedRun(epochs, steps, total, total // steps if by_epoch else total, by_epoch)
     section = config.section("lr_scheduler")
@@ -82,14 +83,14 @@ def _ticks_by_epoch(config: Section) -> bool:
         return False
     hook = config.section("lr_config")
     if hook.need("name") != "LRSchedulerHook":
-        raise hook.error(f"must be LRSchedulerHook, got {shown(hook.values['name'])}", "name")
+        raise hook.error(tr("must be LRSchedulerHook, got {}", shown(hook.values["name"])), "name")
     return hook.read("unit", lambda key, value: check_choice(key, value, ("iter", "epoch")), "iter") == "epoch"
 
 
 def _byol_steps(config: Section, epochs: int) -> int:
     """What ``use_byol_iters`` multiplies by instead of the updates of an epoch: those of the run, by its images."""
     if not epochs:
-        raise config.error("is missing, and use_byol_iters needs it", "epochs")
+        raise config.error(tr("is missing, and use_byol_iters needs it"), "epochs")
     return epochs * config.read("total_images", _positive) // config.read("global_batch_size", _positive)
 
 
@@ -97,8 +98,8 @@ def _built(section: Section, run: TickedRun, steps: int) -> SchedulerRates:
     name, given = _named(section)
     if name not in BUILT:
         if name in CLASSES:
-            raise section.error(f"{name} is built with use_simclr_iters: True only", "name")
-        raise section.located(unknown_name(f"schedule of {DETECTOR.title}", name, BUILT, key="name"))
+            raise section.error(tr("{} is built with use_simclr_iters: True only", name), "name")
+        raise section.located(unknown_name(tr("schedule of {}", DETECTOR.title), name, BUILT, key="name"))
     supplied: dict[str, Any] = {}
     if name == "LinearWarmup":
         inner, warmup = section.section("learning_rate"), section.read("warmup_steps", _positive) * steps
@@ -109,9 +110,11 @@ def _built(section: Section, run: TickedRun, steps: int) -> SchedulerRates:
 
 def _built_for_simclr(section: Section, run: TickedRun) -> SchedulerRates:
     name, given = _named(section)
-    find(section, "name", name, CLASSES, f"schedule of {DETECTOR.title}")
+    find(section, "name", name, CLASSES, tr("schedule of {}", DETECTOR.title))
     if name == "LinearWarmup" and isinstance(given.get("learning_rate"), Mapping):
-        raise section.error("must be a number with use_simclr_iters, which builds no inner schedule", "learning_rate")
+        raise section.error(
+            tr("must be a number with use_simclr_iters, which builds no inner schedule"), "learning_rate"
+        )
     lengths = {} if name == "ViTLRScheduler" else _lengths(section, name, run.steps)
     return _called(section, run, name, given, lengths)
 
@@ -130,7 +133,7 @@ def _lengths(section: Section, name: str, steps: int) -> dict[str, Any]:
 def _named(section: Section) -> tuple[str, dict[str, Any]]:
     name = section.need("name")
     if not isinstance(name, str):
-        raise section.error(f"must be the name of a schedule, got {shown(name)}", "name")
+        raise section.error(tr("must be the name of a schedule, got {}", shown(name)), "name")
     return name, {key: value for key, value in section.values.items() if key != "name"}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.decays import multistep_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry, closed_form, refused
@@ -41,10 +42,10 @@ def timm_cosine(
     start = number("warmup_start_lr", warmup_start_lr) if warmup else 0.0
     first = number("last_epoch", last_epoch) + 1
     if not isinstance(first, int) or first < 0:
-        raise refused("last_epoch", last_epoch, "a whole number >= -1")
+        raise refused("last_epoch", last_epoch, tr("a whole number >= -1"))
     if period == 0:
         tick = max(warmup, 0) if run.delay else 1 + max(warmup - first, 0)
-        run.fail_at(tick, "T_max", "TimmCosine divides by T_max, which is 0")
+        run.fail_at(tick, "T_max", tr("TimmCosine divides by T_max, which is 0"))
     body = waves.repeated_wave(peak, floor, period, period)
     if isinstance(period, int) and first + run.ticks < period:
         body = waves.wave(peak, floor, period)
@@ -103,7 +104,7 @@ def cosine_simclr(
 ) -> SchedulerRates:
     """``lr * (1 + cos(pi * t / T_max)) / 2``"""
     if number("T_max", T_max) == 0:
-        raise refused("T_max", T_max, "a number other than 0")
+        raise refused("T_max", T_max, tr("a number other than 0"))
     return closed_form(waves.wave(rate("learning_rate", learning_rate), 0.0, abs(T_max)), last_epoch)
 
 
@@ -128,11 +129,13 @@ def simclr_cosine_warmup(
     elif lr is not None:
         peak = number("lr", lr)
     else:
-        raise refused("learning_rate_scaling", learning_rate_scaling, "linear or sqrt")
+        raise refused("learning_rate_scaling", learning_rate_scaling, tr("linear or sqrt"))
     if warmup < 1:
-        raise ConfigError(f"gives a warmup of {warmup} updates, and Paddle needs at least one", key="warmup_epochs")
+        raise ConfigError(
+            tr("gives a warmup of {} updates, and Paddle needs at least one", warmup), key="warmup_epochs"
+        )
     if period == 0:
-        raise ConfigError("leaves nothing of the run after the warmup", key="warmup_epochs")
+        raise ConfigError(tr("leaves nothing of the run after the warmup"), key="warmup_epochs")
     inner = SchedulerRates(waves.wave(rate("end_lr", peak), 0.0, abs(period)))
     return linear_warmup(inner, warmup, 0.0, peak, last_epoch)
 
@@ -144,9 +147,9 @@ def _inner(
     base, floor = float(rate("learning_rate", learning_rate)), number("eta_min", eta_min)
     period, warmup = number("T_max", T_max), number("warmup_steps", warmup_steps)
     if check_entry(last_epoch) != -1:
-        raise refused("last_epoch", last_epoch, "-1: Cosine of PASSL computes a rate before it has its T_max")
+        raise refused("last_epoch", last_epoch, tr("-1: Cosine of PASSL computes a rate before it has its T_max"))
     if 0 in (period, period - warmup):
-        reason = f"Cosine divides by T_max and by T_max - warmup_steps; T_max must not be 0 or {warmup}"
+        reason = tr("Cosine divides by T_max and by T_max - warmup_steps; T_max must not be 0 or {}", warmup)
         run.fail_at(begin + 1, "T_max", reason)
         return waves.wave(base, floor, 1)
     return waves.shortened_wave(base, floor, period, period - warmup)

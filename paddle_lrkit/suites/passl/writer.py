@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.passl.tasks import BATCH_SIZE
@@ -66,15 +67,15 @@ class PASSLWriter(SuiteWriter):
             return
         if description.values["span"] != description.left:
             span = description.values["span"]
-            yield f"a {shape} decay over {span} updates where {description.left} are left of the run"
+            yield tr("a {} decay over {} updates where {} are left of the run", shape, span, description.left)
         if shape == "polynomial":
             power, end = description.values["power"], description.values["end"]
             if power not in (1, 2):
-                yield f"a polynomial of power {power:g} (PASSL has 1 and 2)"
+                yield tr("a polynomial of power {:g} (PASSL has 1 and 2)", power)
             elif power == 2 and end:
-                yield "a polynomial of power 2 that does not end at 0"
+                yield tr("a polynomial of power 2 that does not end at 0")
             elif power == 1 and description.warmup and description.start:
-                yield "a line after a warmup that does not start at 0"
+                yield tr("a line after a warmup that does not start at 0")
 
 
 def _step(description: ShapeDescription, boundaries: list[int], rates: list[float]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.decays import exponential_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry, closed_form, refused
@@ -19,8 +20,8 @@ from paddle_lrkit.suites.values import number, numbers, rate, sequence
 from paddle_lrkit.units import unknown_epoch
 
 ENTRIES = ("paddle3d", "pprndr")
-FORMULA = "images / (batch_size x GPUs), rounded down"
-_NOT_DRIVEN = "OneCycleWarmupDecayLr has no rate of its own: only the optimizer OneCycleAdam asks it for one"
+FORMULA = Message("images / (batch_size x GPUs), rounded down")
+_NOT_DRIVEN = Message("OneCycleWarmupDecayLr has no rate of its own: only the optimizer OneCycleAdam asks it for one")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _one_cycle_warmup_decay(run: TrainerRun, base: Any, peak: Any, trough: Any, 
     rate, high = number("base_learning_rate", base), number("lr_ratio_peak", peak)
     low, begin = number("lr_ratio_trough", trough), int(number("step_ratio_peak", share) * run.total)
     if not run.is_driven:
-        return SchedulerRates(lines.level(rate), last_tick=-1, reason=_NOT_DRIVEN)
+        return SchedulerRates(lines.level(rate), last_tick=-1, reason=str(_NOT_DRIVEN))
     top, end = rate * high, int(run.total)
     if begin > 0:
         return SchedulerRates(phases([begin, run.total], [rate, top, rate * low], max(end, 1), True), warmup=begin)
@@ -96,18 +97,18 @@ def one_cycle(total_step: Any, lr_max: Any, moms: Any, div_factor: Any, pct_star
     if total <= 0:
         raise refused("total_step", total_step, "> 0")
     if number("div_factor", div_factor) == 0:
-        raise refused("div_factor", div_factor, "a number other than 0")
+        raise refused("div_factor", div_factor, tr("a number other than 0"))
     if len(numbers("moms", sequence("moms", moms))) not in (2, 3):
-        raise ConfigError(f"must have two numbers, got {shown(moms)}", key="moms")
+        raise ConfigError(tr("must have two numbers, got {}", shown(moms)), key="moms")
     if number("pct_start", pct_start) <= 0:
         raise refused("pct_start", pct_start, "> 0")
     begin = int(pct_start * total)
     if not begin:
-        raise refused("pct_start", pct_start, f"at least one step of total_step {total}")
+        raise refused("pct_start", pct_start, tr("at least one step of total_step {}", total))
     low = high / div_factor
     curve = phases([begin, total], [low, high, low / 1e4], None, True)
     last, reason = (
-        (begin - 1, "its decay has no steps, because its rise takes all of total_step")
+        (begin - 1, tr("its decay has no steps, because its rise takes all of total_step"))
         if begin == total
         else (None, "")
     )
@@ -117,7 +118,7 @@ def one_cycle(total_step: Any, lr_max: Any, moms: Any, div_factor: Any, pct_star
 def rendering_exponential_decay(lr_init: Any, delay_rate: Any, delay_steps: Any) -> SchedulerRates:
     """Times ``delay_rate`` over ``delay_steps``; it has the name of Paddle's ``ExponentialDecay``."""
     if not number("delay_steps", delay_steps):
-        raise refused("delay_steps", delay_steps, "a number other than 0")
+        raise refused("delay_steps", delay_steps, tr("a number other than 0"))
     curve = powers.stretched_geometric(rate("lr_init", lr_init), number("delay_rate", delay_rate), delay_steps)
     return closed_form(curve, -1)
 
@@ -128,9 +129,9 @@ def custom_exponential_decay(
     """A line of logarithms from ``lr_init`` to ``lr_final``, with a delayed start."""
     for name, value in (("lr_init", lr_init), ("lr_final", lr_final)):
         if number(name, value) <= 0:
-            raise refused(name, value, "> 0: its logarithm is taken")
+            raise refused(name, value, tr("> 0: its logarithm is taken"))
     if not number("max_steps", max_steps):
-        raise refused("max_steps", max_steps, "a number other than 0")
+        raise refused("max_steps", max_steps, tr("a number other than 0"))
     delay, start = number("lr_delay_steps", lr_delay_steps), number("lr_delay_mult", lr_delay_mult)
     return closed_form(powers.delayed_geometric(lr_init, lr_final, max_steps, delay, start), -1)
 
@@ -138,12 +139,12 @@ def custom_exponential_decay(
 def fixation_exponential_decay(learning_rate: Any, delay_rate: Any, total_steps: Any) -> SchedulerRates:
     """Paddle's ``ExponentialDecay`` with the gamma that gives ``delay_rate`` after ``total_steps``."""
     if not number("total_steps", total_steps):
-        raise refused("total_steps", total_steps, "a number other than 0")
+        raise refused("total_steps", total_steps, tr("a number other than 0"))
     if number("delay_rate", delay_rate) <= 0:
         raise refused("delay_rate", delay_rate, "> 0")
     gamma = delay_rate ** (1 / total_steps)
     if not 0 < gamma < 1:
-        raise refused("delay_rate", delay_rate, "< 1, so that the rate falls")
+        raise refused("delay_rate", delay_rate, tr("< 1, so that the rate falls"))
     return exponential_decay(learning_rate, gamma)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import Inheritance
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.shared_sections import has_model_without_loss, has_scheduler_of_paddle3d
@@ -49,11 +50,11 @@ class Paddle3DDetector(SuiteDetector):
         Evidence(
             needs=(
                 has("epochs", "iters"),
-                Sign("a class in lr_scheduler.type", _names_a_class),
-                Sign("a key that PaddleSeg does not have", _is_of_paddle3d),
+                Sign(Message("a class in lr_scheduler.type"), _names_a_class),
+                Sign(Message("a key that PaddleSeg does not have"), _is_of_paddle3d),
             ),
             own=(
-                Sign("a scheduler of Paddle3D", has_scheduler_of_paddle3d),
+                Sign(Message("a scheduler of Paddle3D"), has_scheduler_of_paddle3d),
                 has("ray_batch_size"),
                 _DATASET,
             ),

@@ -10,6 +10,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.inherit import Inheritance, merged
 from paddle_lrkit.errors import shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.pp3d.detect import DETECTOR, OVERLAY
 from paddle_lrkit.suites.section import Section
@@ -72,7 +73,7 @@ def _with_options(config: Section, given: Mapping[str, Any], entry: str) -> Sect
     values = dict(config.values)
     options = Section(Document({"given": dict(given)}), ("given",), given, config.suite)
     if "epochs" in given and entry == "pprndr":
-        raise options.error(f"{config.suite} has no --epochs; it counts iters", "epochs")
+        raise options.error(tr("{} has no --epochs; it counts iters", config.suite), "epochs")
     for key in ("iters", "epochs"):
         if key in given:
             values[key] = options.read(key, whole)
@@ -95,5 +96,5 @@ def as_iterations(config: Section, key: str) -> float:
     """A length of the run: a number above 0."""
     value = config.read(key, number)
     if value <= 0:
-        raise config.error(f"must be positive, got {shown(value)}", key)
+        raise config.error(tr("must be positive, got {}", shown(value)), key)
     return value

@@ -15,6 +15,7 @@ from itertools import pairwise
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.plateau import inside_warmup
@@ -75,9 +76,11 @@ def _schedule(config: Section, entry: str, run: TrainerRun) -> tuple[Section, st
     method = optimizer.get("type") if isinstance(optimizer, Mapping) else None
     name = section.get("type")
     if method == _ONE_CYCLE_ADAM and name != _ONE_CYCLE:
-        raise section.error(f"must be {_ONE_CYCLE} with the optimizer {_ONE_CYCLE_ADAM}, got {shown(name)}", "type")
+        raise section.error(
+            tr("must be {} with the optimizer {}, got {}", _ONE_CYCLE, _ONE_CYCLE_ADAM, shown(name)), "type"
+        )
     if name == _ONE_CYCLE and method not in (None, _ONE_CYCLE_ADAM):
-        raise section.error(f"works with the optimizer {_ONE_CYCLE_ADAM} only, got {shown(method)}", "type")
+        raise section.error(tr("works with the optimizer {} only, got {}", _ONE_CYCLE_ADAM, shown(method)), "type")
     return section, *_alone(section, entry, run)
 
 
@@ -102,16 +105,18 @@ def _alone(section: Section, entry: str, run: TrainerRun) -> tuple[str, Schedule
 def _built(section: Section, entry: str, run: TrainerRun, depth: int) -> tuple[str, SchedulerRates]:
     """The class ``type`` with the other keys, and its name; a section in ``learning_rate`` is built first."""
     if depth > _DEEPEST:
-        raise section.error(f"more than {_DEEPEST} schedules inside each other")
+        raise section.error(tr("more than {} schedules inside each other", _DEEPEST))
     given = {key: value for key, value in section.values.items() if key != "type"}
     name = section.need("type")
-    kind = f"schedule of {section.suite}"
+    kind = tr("schedule of {}", section.suite)
     found = find(section, "type", name, classes_of(entry, run), kind)
     inner, shown_name = given.get("learning_rate"), name
     if isinstance(inner, Mapping):
         place = section.section("learning_rate")
         if name != "LinearWarmup":
-            raise place.error(f"must be a number: of Paddle's classes only LinearWarmup takes a schedule, not {name}")
+            raise place.error(
+                tr("must be a number: of Paddle's classes only LinearWarmup takes a schedule, not {}", name)
+            )
         held = replace(run, warmup=_ticks(section), is_driven=False)
         shown_name, given["learning_rate"] = _inner(place, entry, held, depth + 1)
     return shown_name, call(found, section, given, name)
@@ -135,7 +140,7 @@ def _updates(config: Section, iterations: int) -> int:
     """Updates of the run: PaddleRendering makes one of ``grad_accum_cfg.accum_steps`` iterations."""
     every = _every(config)
     if iterations < every:
-        raise config.error(f"the weights are never updated in {iterations} iterations", "grad_accum_cfg")
+        raise config.error(tr("the weights are never updated in {} iterations", iterations), "grad_accum_cfg")
     return iterations // every
 
 
@@ -159,7 +164,7 @@ def _begun_again(config: Section, rates: SchedulerRates, run: TrainerRun) -> Sch
     place = section.section("lr_scheduler")
     again = _alone(place, "pprndr", run)[1]
     if rates.most_ticks is not None or again.most_ticks is not None:
-        raise place.error("is not read here: one of the two schedules stops with an error after some updates")
+        raise place.error(tr("is not read here: one of the two schedules stops with an error after some updates"))
     parts = [rates.curve.until(starts[0])] if starts[0] else []
     parts += [again.curve.until(end - start) for start, end in pairwise(starts)]
     curve = join(*parts, again.curve) if parts else again.curve
@@ -169,9 +174,11 @@ def _begun_again(config: Section, rates: SchedulerRates, run: TrainerRun) -> Sch
 def _assumed(document: Document, config: Section, selection: Selection, name: str) -> tuple[str, ...]:
     said = []
     if place_of(document) and selection.base is None:
-        said.append("the main config, over which finetune_config is merged, adds nothing to the schedule (--base FILE)")
+        said.append(
+            tr("the main config, over which finetune_config is merged, adds nothing to the schedule (--base FILE)")
+        )
     if name == _ONE_CYCLE and config.get("optimizer") is None:
-        said.append(f"the optimizer is {_ONE_CYCLE_ADAM}, without which {_ONE_CYCLE} has no rate")
+        said.append(tr("the optimizer is {}, without which {} has no rate", _ONE_CYCLE_ADAM, _ONE_CYCLE))
     return tuple(said)
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, argument_names
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.cycles import cyclic_lr, one_cycle_lr
 from paddle_lrkit.suites.paddle.decays import multistep_decay, piecewise_decay, polynomial_decay, step_decay
@@ -61,7 +62,7 @@ def piecewise(run: ClassRun, decay_epochs: Any, values: Any, learning_rate: Any 
     if learning_rate:
         return _every_thirty(run, number("learning_rate", learning_rate), 30 * unit)
     if not sequence("values", values):
-        raise refused("values", values, "a list that is not empty")
+        raise refused("values", values, tr("a list that is not empty"))
     marks = multiplied("decay_epochs", decay_epochs, unit)
     with argument_names(boundaries="decay_epochs"):
         return piecewise_decay(marks, values, run.last_epoch)
@@ -69,7 +70,7 @@ def piecewise(run: ClassRun, decay_epochs: Any, values: Any, learning_rate: Any 
 
 def _every_thirty(run: ClassRun, peak: float, interval: int) -> SchedulerRates:
     if run.epochs < 1:
-        raise ConfigError(f"must be >= 1 with learning_rate in Piecewise, got {run.epochs}", key="epochs")
+        raise ConfigError(tr("must be >= 1 with learning_rate in Piecewise, got {}", run.epochs), key="epochs")
     drops = (run.epochs - 1) // 30
     curve = stairs.stairs(peak, interval, 0.1, drops) if drops else lines.level(peak)
     return closed_form(curve, run.last_epoch)

@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.literals import with_literals
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.shared_sections import FOREIGN, lr_section, optimizer_section
@@ -45,11 +46,11 @@ class PaddleClasDetector(SuiteDetector):
     trains = "tools/train.py -c {}"
     evidence = (
         Evidence(
-            needs=(has("Global.epochs"), Sign("a schedule in Optimizer.lr", _is_schedule)),
+            needs=(has("Global.epochs"), Sign(Message("a schedule in Optimizer.lr"), _is_schedule)),
             own=(
                 *each(("Arch", "DataLoader", "Infer", "Metric")),
-                Sign("a key of its classes", _has_own_key),
-                Sign("an optimizer without a name", _has_unnamed_optimizer),
+                Sign(Message("a key of its classes"), _has_own_key),
+                Sign(Message("an optimizer without a name"), _has_unnamed_optimizer),
             ),
             against=each(("Architecture", "LearningRate", "Global.epoch_num", "Global.updates", *FOREIGN)),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.ppcls.classes import CLASSES
@@ -71,7 +72,7 @@ class PaddleClasFields(SuiteFields):
                 casts_text=lambda path: not isinstance(path[-1], int),
                 counts_warmup_in_updates=name == "Linear" and bool(given.get("by_epoch")),
                 discards_lists=discards,
-                warmup_on_plateau="freezes the rate at its start",
+                warmup_on_plateau=tr("freezes the rate at its start"),
                 whole_warmup=name in ("Cosine", "Linear") or bool(given.get("by_epoch")),
             ),
         )

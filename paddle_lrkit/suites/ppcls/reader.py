@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -25,7 +26,7 @@ from paddle_lrkit.suites.values import fixed_rate, positive, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = DETECTOR.title
-_FORMULA = "images / (DataLoader.Train.sampler.batch_size x GPUs x Global.update_freq)"
+_FORMULA = Message("images / (DataLoader.Train.sampler.batch_size x GPUs x Global.update_freq)")
 
 
 class PaddleClasReader(SuiteReader):
@@ -65,10 +66,12 @@ def _optimizer(config: Section, index: int) -> Section:
     if not isinstance(entries, (list, tuple)):
         return config.section("Optimizer")
     if not 0 <= index < len(entries):
-        raise config.error(f"has no optimizer {index}; optimizer_index must be 0 to {len(entries) - 1}", "Optimizer")
+        raise config.error(
+            tr("has no optimizer {}; optimizer_index must be 0 to {}", index, len(entries) - 1), "Optimizer"
+        )
     entry = entries[index]
     if not isinstance(entry, Mapping) or not entry:
-        raise config.error("must be a section {Name: {scope: .., lr: ..}}", "Optimizer", index)
+        raise config.error(tr("must be a section {Name: {scope: .., lr: ..}}"), "Optimizer", index)
     place = Section(config.document, (*config.path, "Optimizer", index), entry, NAME)
     return place.section(next(iter(entry)))
 
@@ -90,7 +93,7 @@ def _batches(config: Section, options: LengthOptions) -> int | None:
     name = sampler.get("name", "DistributedBatchSampler")
     if options.images is not None and name not in ("DistributedBatchSampler", "BatchSampler"):
         raise config.error(
-            f"the batches of the sampler {shown(name)} cannot be counted; give --steps-per-epoch", "DataLoader"
+            tr("the batches of the sampler {} cannot be counted; give --steps-per-epoch", shown(name)), "DataLoader"
         )
     drop_last = sampler.get("drop_last", False)
     return config.batches(options, sampler.get("batch_size"), drop_last, "DataLoader.Train.sampler")
@@ -102,7 +105,7 @@ def _built(section: Section, epochs: int, steps: int) -> tuple[str, SchedulerRat
     name = section.values["name"]
     given = {key: value for key, value in section.values.items() if key != "name"}
     supplied = {"epochs": epochs, "step_each_epoch": steps}
-    return name, call(find(section, "name", name, CLASSES, f"schedule of {NAME}"), section, given, name, supplied)
+    return name, call(find(section, "name", name, CLASSES, tr("schedule of {}", NAME)), section, given, name, supplied)
 
 
 READER = PaddleClasReader()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, argument_names
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, refused
 from paddle_lrkit.suites.paddle.warmup import linear_warmup
 from paddle_lrkit.suites.reference_curves import lines
@@ -57,7 +58,7 @@ class ClassRun:
     def whole_left(self) -> int:
         """`left` as Paddle's decays take it, which is without a dot."""
         if not isinstance(self.left, int):
-            allowed = "a whole number without a dot: Paddle's decay takes no fraction"
+            allowed = tr("a whole number without a dot: Paddle's decay takes no fraction")
             key = "warmup_epoch" if isinstance(self.epochs, int) and isinstance(self.steps, int) else "epochs"
             raise refused(key, getattr(self, key), allowed)
         return self.left
@@ -65,12 +66,12 @@ class ClassRun:
     def warmed(self, inner: SchedulerRates, length: float, end: Any) -> SchedulerRates:
         """``inner`` after a warmup of ``length`` ticks to the rate ``end``."""
         if inner.plateau is not None and length <= 0 and not self.by_epoch:
-            message = "must be true: PaddleClas steps ReduceOnPlateau without a metric otherwise"
+            message = tr("must be true: PaddleClas steps ReduceOnPlateau without a metric otherwise")
             raise ConfigError(message, key="by_epoch")
         if length <= 0:
             return replace(inner, by_epoch=bool(self.by_epoch))
         if not isinstance(length, int):
-            raise refused("warmup_epoch", self.warmup_epoch, "a whole number with by_epoch")
+            raise refused("warmup_epoch", self.warmup_epoch, tr("a whole number with by_epoch"))
         with argument_names(start_lr="warmup_start_lr", end_lr="learning_rate", warmup_steps="warmup_epoch"):
             warmed = linear_warmup(inner, length, self.warmup_start_lr, end, self.last_epoch)
         if inner.plateau is not None:

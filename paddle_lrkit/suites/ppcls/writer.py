@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.paddle.written import paddle_class
@@ -70,10 +70,10 @@ class PaddleClasWriter(SuiteWriter):
         shape = description.shape
         if shape in ("cosine", "polynomial"):
             if description.warmup and description.whole_epochs(description.warmup) is None:
-                yield f"a {shape} decay after a warmup of a fraction of an epoch"
+                yield tr("a {} decay after a warmup of a fraction of an epoch", shape)
             span = description.values["span"]
             if span != description.left:
-                yield f"a {shape} decay over {span} updates where {description.left} are left of the run"
+                yield tr("a {} decay over {} updates where {} are left of the run", shape, span, description.left)
 
 
 def _section(description: ShapeDescription, lr: dict[str, Any]) -> dict[str, Any]:

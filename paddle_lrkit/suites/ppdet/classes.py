@@ -13,6 +13,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.decays import piecewise_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import refused
@@ -84,7 +85,7 @@ class PiecewiseDecayRecord:
             return numbers("gamma", self.gamma)
         count = len(sequence("milestones", self.milestones))
         if count > 309:
-            raise ConfigError(f"must be a list with {count} milestones, got {shown(self.gamma)}", key="gamma")
+            raise ConfigError(tr("must be a list with {} milestones, got {}", count, shown(self.gamma)), key="gamma")
         return [number("gamma", self.gamma) / 10**index for index in range(count)]
 
     def curve(self, base_lr: Any, warmup: LinearWarmupRecord | ExpWarmupRecord | None, steps_per_epoch: int) -> Curve:
@@ -95,7 +96,7 @@ class PiecewiseDecayRecord:
         factors = self.factors()
         base = float(number("base_lr", base_lr))
         if len(factors) < len(marks):
-            raise ConfigError(f"{len(marks)} milestones need as many factors, got {len(factors)}", key="gamma")
+            raise ConfigError(tr("{} milestones need as many factors, got {}", len(marks), len(factors)), key="gamma")
         rates = [base, *(base * factor for factor in factors)]
         if warmup is None:
             return piecewise_decay(marks, rates).curve
@@ -106,10 +107,11 @@ class PiecewiseDecayRecord:
         rates = sequence("values", self.values)
         if len(rates) != len(marks) + 1:
             raise ConfigError(
-                f"must have {len(marks) + 1} values for {len(marks)} milestones, got {len(rates)}", key="values"
+                tr("must have {} values for {} milestones, got {}", len(marks) + 1, len(marks), len(rates)),
+                key="values",
             )
         if warmup is not None:
-            raise ConfigError("works only with use_warmup: false", key="values")
+            raise ConfigError(tr("works only with use_warmup: false"), key="values")
         return piecewise_decay(marks, rates).curve
 
 
@@ -131,7 +133,7 @@ class CosineDecayRecord:
         if warmup is None and plateau <= 0:
             return cosine_annealing_decay(base, end, floor).curve
         if warmup is None and end < 2:
-            raise refused("max_epochs", self.max_epochs, "a number that gives 2 updates or more")
+            raise refused("max_epochs", self.max_epochs, tr("a number that gives 2 updates or more"))
         length = 0 if warmup is None else warmup.length(steps_per_epoch)
         ramp = None if warmup is None else warmup.ramp(base, length)
         if end <= length:
@@ -145,7 +147,7 @@ def _length(name: str, updates: float) -> int:
     """The length of a warmup: at least 1 update; PaddleDetection fails with a fraction of one."""
     length = max(updates, 1)
     if not isinstance(length, int):
-        raise refused(name, updates if math.isfinite(updates) else "too much", "a whole number of updates")
+        raise refused(name, updates if math.isfinite(updates) else tr("too much"), tr("a whole number of updates"))
     return length
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.yaml11 import Tagged
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.ppdet.classes import BASE_LR, CLASSES
@@ -56,7 +57,7 @@ class PaddleDetectionFields(SuiteFields):
                 open_length=top("epoch") is None and top("max_iter") is None,
                 stretches_cosine=PaddleDetectionWriter.stretches_cosine,
                 warmup_in_updates="steps",
-                without_warmup="set use_warmup to false and remove the warmup",
+                without_warmup=tr("set use_warmup to false and remove the warmup"),
             ),
         )
         if not classes:

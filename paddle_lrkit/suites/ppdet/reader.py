@@ -13,8 +13,10 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
+from paddle_lrkit.suites.evidence import either
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppdet.classes import (
     BASE_LR,
@@ -33,8 +35,8 @@ from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = DETECTOR.title
 OVERLAY_EPOCHS = 12
-_DECAY = "CosineDecay or PiecewiseDecay"
-_WARMUP = "ExpWarmup or LinearWarmup"
+_DECAY = either("CosineDecay", "PiecewiseDecay")
+_WARMUP = either("ExpWarmup", "LinearWarmup")
 
 
 class PaddleDetectionReader(SuiteReader):
@@ -48,7 +50,7 @@ class PaddleDetectionReader(SuiteReader):
         for key in section.values:
             if key not in ("base_lr", "schedulers"):
                 hint = did_you_mean(key, ["base_lr", "schedulers"])
-                raise section.error(f"LearningRate of {NAME} takes no argument {shown(key)}{hint}", key)
+                raise section.error(tr("LearningRate of {} takes no argument {}{}", NAME, shown(key), hint), key)
         built = _schedulers(section)
         scheduler = _scheduler(section, section.get("base_lr", BASE_LR), built, steps)
         length = config.run_length(options, total, steps, ("TrainReader", "batch_size"))
@@ -78,7 +80,7 @@ def _lengths(config: Section, options: LengthOptions) -> tuple[int, int]:
         drop_last = config.document.get(("TrainReader", "drop_last"), True)
         steps = config.batches(options, size, drop_last, "TrainReader.batch_size")
     if steps is None:
-        raise config.located(unknown_epoch("images / (TrainReader.batch_size x GPUs), rounded down"))
+        raise config.located(unknown_epoch(tr("images / (TrainReader.batch_size x GPUs), rounded down")))
     return steps, epochs * steps
 
 
@@ -88,23 +90,23 @@ def _schedulers(section: Section) -> list[Any]:
         return [PiecewiseDecayRecord(), LinearWarmupRecord()]
     entries = section.values["schedulers"]
     if not isinstance(entries, (list, tuple)):
-        raise section.error(f"must be a list of a decay and a warmup, got {shown(entries)}", "schedulers")
+        raise section.error(tr("must be a list of a decay and a warmup, got {}", shown(entries)), "schedulers")
     if not entries:
-        raise section.error(f"must have a decay ({_DECAY}), got an empty list", "schedulers")
+        raise section.error(tr("must have a decay ({}), got an empty list", _DECAY), "schedulers")
     return [_built(section, index, entry) for index, entry in enumerate(entries)]
 
 
 def _built(section: Section, index: int, entry: Any) -> Any:
     place = replace(section, path=(*section.path, "schedulers", index), values={})
     name, given = _named(place, entry)
-    found = find(place, "name", name, CLASSES, f"schedule class of {NAME}")
+    found = find(place, "name", name, CLASSES, tr("schedule class of {}", NAME))
     if isinstance(given, (list, tuple)):
         fields = list(found.parameters)
         if len(given) > len(fields):
-            raise place.error(f"{name} of {NAME} takes {len(fields)} arguments, got {len(given)}")
+            raise place.error(tr("{} of {} takes {} arguments, got {}", name, NAME, len(fields), len(given)))
         given = dict(zip(fields, given, strict=False))
     if not isinstance(given, Mapping):
-        raise place.error(f"!{name} needs its arguments in braces, such as !{name} {{}}")
+        raise place.error(tr("!{} needs its arguments in braces, such as !{} {{}}", name, name))
     built = call(found, place, given, name)
     if isinstance(built, PiecewiseDecayRecord):
         _checked(place, built.factors)
@@ -119,24 +121,24 @@ def _named(place: Section, entry: Any) -> tuple[Any, Any]:
         for key in ("name", "__tag__"):
             if key in entry:
                 return entry[key], {other: value for other, value in entry.items() if other != key}
-        raise place.error(f"is missing, and {NAME} needs it", "name")
-    raise place.error(f"must be a schedule class such as !CosineDecay {{..}}, got {shown(entry)}")
+        raise place.error(tr("is missing, and {} needs it", NAME), "name")
+    raise place.error(tr("must be a schedule class such as !CosineDecay {{..}}, got {}", shown(entry)))
 
 
 def _scheduler(section: Section, base_lr: Any, built: list[Any], steps: int) -> SchedulerRates:
     decay = built[0]
     first = replace(section, path=(*section.path, "schedulers", 0))
     if not isinstance(decay, (CosineDecayRecord, PiecewiseDecayRecord)):
-        raise first.error(f"must be the decay ({_DECAY}); the warmup comes second")
+        raise first.error(tr("must be the decay ({}); the warmup comes second", _DECAY))
     warmup = None
     length = 0
     if decay.use_warmup:
         if len(built) < 2:
-            raise first.error("needs a warmup as second scheduler; add one or set use_warmup: false")
+            raise first.error(tr("needs a warmup as second scheduler; add one or set use_warmup: false"))
         warmup = built[1]
         second = replace(section, path=(*section.path, "schedulers", 1))
         if not isinstance(warmup, (ExpWarmupRecord, LinearWarmupRecord)):
-            raise second.error(f"must be a warmup ({_WARMUP})")
+            raise second.error(tr("must be a warmup ({})", _WARMUP))
         number_of = section.read("base_lr", number, BASE_LR)
         length = _checked(second, lambda: warmup.length(steps))
         _checked(second, lambda: warmup.ramp(float(number_of), length))

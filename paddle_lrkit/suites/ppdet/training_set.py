@@ -10,6 +10,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.training_set import TrainingSet, Version, coco_images, version_of
 
 _LEAST_SIDE = 1e-5
@@ -70,7 +71,7 @@ def _kept(filled: int, empty: int, ratio: Any) -> int:
 def _voc_images(file: str, folder: str, version: Version) -> tuple[int, int]:
     found = list(_has_objects(file, folder))
     if not found:
-        raise DataError(f"the images of {file} are not on this machine")
+        raise DataError(tr("the images of {} are not on this machine", file))
     return sum(found), len(found) - sum(found)
 
 
@@ -85,4 +86,4 @@ def _has_objects(file: str, folder: str) -> Iterator[bool]:
                 try:
                     yield voc_root(annotation).find("object") is not None
                 except ValueError:
-                    raise DataError(f"{annotation} is not an annotation file in VOC's format") from None
+                    raise DataError(tr("{} is not an annotation file in VOC's format", annotation)) from None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.log_format import LogFormat
 
 VISUALDL: tuple[LogFormat, ...] = ()
-NO_RATE = "PaddleDetection writes losses and mAP for VisualDL, and no rate: audit its text log"
+NO_RATE = Message("PaddleDetection writes losses and mAP for VisualDL, and no rate: audit its text log")

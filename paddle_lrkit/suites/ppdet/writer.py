@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.shape import ShapeDescription
@@ -44,7 +45,7 @@ class PaddleDetectionWriter(SuiteWriter):
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A cosine ends with an epoch."""
         if description.shape == "cosine" and _last_epoch(description) is None:
-            yield "a cosine that does not end at a whole epoch (max_epochs is a whole number)"
+            yield tr("a cosine that does not end at a whole epoch (max_epochs is a whole number)")
 
     def readable(self, section: dict[str, Any], steps_per_epoch: int | None) -> dict[str, Any]:
         """``{name: X, ..}`` for ``!X {..}``, and a warmup of whole epochs in epochs, for any batch size."""

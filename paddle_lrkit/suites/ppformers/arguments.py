@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import number, rate
 
@@ -74,9 +75,11 @@ def refuse_unknown(config: Section) -> None:
         ConfigError: There is one; with its new name, or the nearest one.
     """
     for key in unknown_arguments(config.values):
-        near = f"; its name is {RENAMED[key]} now" if key in RENAMED else did_you_mean(key, known_arguments(), _NEAR)
-        other = ", and --variant erniekit reads it as one of ERNIEKit" if key in known_arguments(True) else ""
-        raise config.error(f"is no argument of {RELEASE}, which refuses the config{near}{other}", key)
+        near = (
+            tr("; its name is {} now", RENAMED[key]) if key in RENAMED else did_you_mean(key, known_arguments(), _NEAR)
+        )
+        other = tr(", and --variant erniekit reads it as one of ERNIEKit") if key in known_arguments(True) else ""
+        raise config.error(tr("is no argument of {}, which refuses the config{}{}", RELEASE, near, other), key)
 
 
 def learning_rate(config: Section) -> float:
@@ -121,10 +124,14 @@ class UncastArguments:
         except ValueError as error:
             if first > self.total:
                 return default
-            reason = error.message if isinstance(error, ConfigError) else f"must be a number, got {shown(value)}"
+            reason = error.message if isinstance(error, ConfigError) else tr("must be a number, got {}", shown(value))
             raise self.fails(first, reason, key) from None
 
     def fails(self, update: int, reason: str, *keys: str) -> ConfigError:
         """The error for a run that stops at an update; at the end of the run the scheduler is moved once more."""
-        where = f"at update {update}" + (", after the last one of the run" if update >= self.total else "")
-        return self.config.error(f"{self.config.suite} fails {where}: {reason}" if update > 0 else reason, *keys)
+        suite = self.config.suite
+        if update > 0 and update >= self.total:
+            reason = tr("{} fails at update {}, after the last one of the run: {}", suite, update, reason)
+        elif update > 0:
+            reason = tr("{} fails at update {}: {}", suite, update, reason)
+        return self.config.error(reason, *keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.ppnlp.detect import HUGGING_FACE
@@ -35,7 +36,7 @@ def _has_stage(data: Mapping[str, Any]) -> bool:
     return isinstance(data.get("stage"), str) and data["stage"] in _STAGES
 
 
-_ARGUMENT = has(*_TRAINER, "batch_size", text="an argument of its Trainer")
+_ARGUMENT = has(*_TRAINER, "batch_size", text=Message("an argument of its Trainer"))
 _OTHERS = (
     Sign("stage: ernie_pretrain", lambda data: data.get("stage") == ERNIE_STAGE),
     *each((*(key for key in HUGGING_FACE if key != "no_cuda"), "Global", "Optimizer", "LearningRate", "iters")),
@@ -54,7 +55,7 @@ class PaddleFormersDetector(SuiteDetector):
     trains = "paddleformers-cli train {}"
     evidence = (
         Evidence(needs=(Sign("stage", _has_stage), _ARGUMENT), against=_OTHERS),
-        Evidence(needs=(Sign("a key of PaddleFormers or ERNIEKit", _is_training),), against=_OTHERS),
+        Evidence(needs=(Sign(Message("a key of PaddleFormers or ERNIEKit"), _is_training),), against=_OTHERS),
         Evidence(needs=each(("lr_scheduler_type", "min_lr", "learning_rate")), against=_OTHERS),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.ppformers.arguments import DEFAULTS, KIT_RELEASE, RELEASE, RENAMED, known_arguments
@@ -14,7 +15,7 @@ from paddle_lrkit.suites.ppformers.program import TrainingProgram, likely_progra
 from paddle_lrkit.suites.ppformers.rate_factors import dead_factors, rate_factors
 from paddle_lrkit.suites.ppformers.reader import SHAPES
 from paddle_lrkit.suites.quantity import Quantity, QuantityKind, argument_quantities
-from paddle_lrkit.suites.schedule_fields import ClassArguments, DeadKey, ScheduleFields
+from paddle_lrkit.suites.schedule_fields import REMOVED, ClassArguments, DeadKey, ScheduleFields
 from paddle_lrkit.suites.shape import shape_of_class
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
@@ -105,9 +106,9 @@ def ernie_fields(at: SectionValues, batch: str, any_cosine: bool) -> ScheduleFie
         live.add("decay_function")
     name = WSD if is_wsd else "cosine" if any_cosine else str(written)[:_LONGEST_NAME]
     base = common_fields(at, name, batch)
-    dead = [*dead_keys(at, live, f"lr_scheduler is {name}"), *keys_of_run(at)]
+    dead = [*dead_keys(at, live, "lr_scheduler", name), *keys_of_run(at)]
     if any_cosine and item is not None and not is_wsd and written != "cosine":
-        dead.append(DeadKey(item, "everything but a wsd is a cosine here", "lr_scheduler: cosine"))
+        dead.append(DeadKey(item, tr("everything but a wsd is a cosine here"), "lr_scheduler: cosine"))
     floor = at("min_lr")
     kinds: dict[str, QuantityKind] = {"learning_rate": "rate", "warmup_steps": "updates"}
     if floor is not None and floor.value:
@@ -146,10 +147,10 @@ def _trainer(at: SectionValues, program: TrainingProgram) -> ScheduleFields:
         live.add("min_lr")
     base = common_fields(at, name, "batch_size" if program.is_erniekit else "per_device_train_batch_size")
     frozen = at("freeze_training") if not ahead and not program.is_erniekit else None
-    dead = [*dead_keys(at, live, f"lr_scheduler_type is {name}"), *keys_of_run(at), *_dead_epochs(at, program)]
+    dead = [*dead_keys(at, live, "lr_scheduler_type", name), *keys_of_run(at), *_dead_epochs(at, program)]
     rate = at("learning_rate")
     if frozen is not None and frozen.value and rate is not None:
-        dead.append(DeadKey(rate, "freeze_training holds the rate at 0, so that nothing is trained", ""))
+        dead.append(DeadKey(rate, tr("freeze_training holds the rate at 0, so that nothing is trained"), ""))
     span = at("decay_steps") if "decay_steps" in live else None
     kinds: dict[str, QuantityKind] = {"learning_rate": "rate", "warmup_steps": "updates", "decay_steps": "period"}
     kinds |= {key: "rate" for key in ("lr_end", "min_lr") if key in live}
@@ -218,7 +219,7 @@ def _dead_epochs(at: SectionValues, program: TrainingProgram) -> Iterator[DeadKe
     mapped = at("dataset_type")
     one = program.entry == "erniekit_sft" and mapped is not None and mapped.value in ("map", "pretrain", "offline")
     if one and mapped is not None and epochs is not None and not (most is not None and most.is_positive):
-        yield DeadKey(epochs, f"dataset_type {mapped.value} trains one epoch in ERNIEKit", "", epochs.number == 1)
+        yield DeadKey(epochs, tr("dataset_type {} trains one epoch in ERNIEKit", mapped.value), "", epochs.number == 1)
 
 
 def _dead_batch(at: SectionValues, program: TrainingProgram) -> Iterator[DeadKey]:
@@ -226,12 +227,12 @@ def _dead_batch(at: SectionValues, program: TrainingProgram) -> Iterator[DeadKey
     size, own = at("per_device_train_batch_size"), at("batch_size")
     if program.is_erniekit and size is not None:
         taken = own.value if own is not None else 1
-        fix = "remove the line" if own is not None else f"batch_size: {size.value}"
-        yield DeadKey(size, f"ERNIEKit takes batch_size, which is {taken}", fix, taken == size.value)
+        fix = REMOVED if own is not None else f"batch_size: {size.value}"
+        yield DeadKey(size, tr("ERNIEKit takes batch_size, which is {}", taken), fix, taken == size.value)
     whole = at("global_batch_size")
     if whole is not None:
         key = "batch_size" if program.is_erniekit else "per_device_train_batch_size"
-        yield DeadKey(whole, f"it becomes {key} x GPUs x {_ACCUMULATION}", harmless=True)
+        yield DeadKey(whole, tr("it becomes {} x GPUs x {}", key, _ACCUMULATION), harmless=True)
 
 
 FIELDS = PaddleFormersFields()

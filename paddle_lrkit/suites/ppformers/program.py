@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.ppformers.arguments import KIT_RELEASE, RELEASE, known_arguments
 from paddle_lrkit.suites.ppformers.detect import ERNIE_STAGE
@@ -62,16 +63,18 @@ def program_of(data: Mapping[str, Any], selection: Selection) -> TrainingProgram
     if not erniekit and selection.entry is None:
         erniekit = is_erniekit(data)
     if selection.variant == "erniekit" and selection.entry in STAGES.values():
-        raise ConfigError(f"must be one of {', '.join(ERNIEKIT_STAGES.values())} with variant erniekit", key="entry")
+        raise ConfigError(
+            tr("must be one of {} with variant erniekit", tr(", ").join(ERNIEKIT_STAGES.values())), key="entry"
+        )
     stages = ERNIEKIT_STAGES if erniekit else STAGES
     stage = data.get("stage", "SFT")
     found = stages.get(stage) if isinstance(stage, str) else None
     if found is None:
         raise ConfigError(_unknown_stage(stage, stages, KIT_RELEASE if erniekit else RELEASE), key="stage")
     if selection.entry not in (None, found):
-        raise ConfigError(f"must be {found}, because stage is {stage}", key="entry")
+        raise ConfigError(tr("must be {}, because stage is {}", found, stage), key="entry")
     given = "stage" in data or selection.entry is not None
-    return TrainingProgram(found, () if given else ("stage is not given, and is SFT",))
+    return TrainingProgram(found, () if given else (tr("stage is not given, and is SFT"),))
 
 
 def is_erniekit(data: Mapping[str, Any]) -> bool:
@@ -100,6 +103,6 @@ def likely_program(data: Mapping[str, Any], selection: Selection) -> TrainingPro
 
 def _unknown_stage(stage: Any, stages: Mapping[str, str], title: str) -> str:
     if stage == ERNIE_STAGE and title == RELEASE:
-        return "is ernie_pretrain, which is a suite of its own here: --suite ernie_pretrain"
+        return tr("is ernie_pretrain, which is a suite of its own here: --suite ernie_pretrain")
     near = did_you_mean(stage, stages)
-    return f"must be one of {', '.join(stages)} for {title}, got {shown(stage)}{near}"
+    return tr("must be one of {} for {}, got {}{}", tr(", ").join(stages), title, shown(stage), near)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.schedule_fields import DeadKey
 
-_GATES = {"moe_gate_lr_ratio": "the gates of the experts train with {} times the rate of the curve"}
+_GATES = {"moe_gate_lr_ratio": Message("the gates of the experts train with {} times the rate of the curve")}
 _VISION = dict.fromkeys(
     ("vit_lr_ratio", "visual_ld"),
-    "each layer of the vision encoder trains with {} times the rate of the one above it",
+    Message("each layer of the vision encoder trains with {} times the rate of the one above it"),
 )
 _LAYERS = {
-    "layerwise_lr_decay_bound": "the lowest layer trains with {} times the rate of the curve, the others with more"
+    "layerwise_lr_decay_bound": Message(
+        "the lowest layer trains with {} times the rate of the curve, the others with more"
+    )
 }
-_LORA = {"lora_plus_scale": "the B matrices of LoRA train with {} times the rate of the curve"}
-_OF_ENTRY: dict[str, dict[str, str]] = {
+_LORA = {"lora_plus_scale": Message("the B matrices of LoRA train with {} times the rate of the curve")}
+_OF_ENTRY: dict[str, dict[str, Message]] = {
     **dict.fromkeys(("sft", "dpo", "dsv3"), _LORA),
     "erniekit_sft": {**_LAYERS, **_LORA},
     "erniekit_dpo": {**_LAYERS, **_LORA},
@@ -39,7 +42,7 @@ def rate_factors(at: SectionValues, entry: str) -> Iterator[tuple[ConfigValue, s
         item = at(key)
         used = trains_lora if key in _LORA else key != "visual_ld" or at("vit_lr_ratio") is None
         if used and item is not None and item.number not in (None, 1.0):
-            yield item, sentence
+            yield item, str(sentence)
 
 
 def dead_factors(at: SectionValues, entry: str) -> Iterator[DeadKey]:
@@ -47,4 +50,4 @@ def dead_factors(at: SectionValues, entry: str) -> Iterator[DeadKey]:
     for key in (*_GATES, *_VISION, *_LAYERS):
         item = at(key)
         if item is not None and key not in _OF_ENTRY.get(entry, {}) and item.number not in (None, 1.0):
-            yield DeadKey(item, "the program of this stage does not read it")
+            yield DeadKey(item, tr("the program of this stage does not read it"))

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -84,7 +85,7 @@ def check_ratio(config: Section) -> None:
     """Refuses a ``warmup_ratio`` that is not between 0 and 1, also one that is not used."""
     ratio = UncastArguments(config).number("warmup_ratio", 0.0)
     if not 0 <= ratio <= 1:
-        raise config.error(f"must be >= 0 and <= 1, got {ratio}", "warmup_ratio")
+        raise config.error(tr("must be >= 0 and <= 1, got {}", ratio), "warmup_ratio")
     if ratio > 0:
         UncastArguments(config).number("warmup_steps", 0)
 
@@ -92,7 +93,7 @@ def check_ratio(config: Section) -> None:
 def check_end(arguments: UncastArguments, rates: SchedulerRates) -> None:
     """Refuses a run whose scheduler fails when it is moved after the last update."""
     if not math.isfinite(rates.curve(arguments.total)):
-        raise arguments.fails(arguments.total, "its scheduler cannot compute the next rate")
+        raise arguments.fails(arguments.total, tr("its scheduler cannot compute the next rate"))
 
 
 def first_updates(arguments: UncastArguments, horizon: float) -> float | int:
@@ -117,12 +118,12 @@ def _lengths(config: Section, options: LengthOptions, program: TrainingProgram) 
     if most > 0:
         return options.steps_per_epoch, most
     if program.is_ahead:
-        raise config.error(f"must be > 0 for stage {config.get('stage')}, got {shown(most)}", "max_steps")
+        raise config.error(tr("must be > 0 for stage {}, got {}", config.get("stage"), shown(most)), "max_steps")
     sized = program.entry in ("sft", "erniekit_sft") and config.get("dataset_type", "iterable") in SIZED
     if most != -1 and not sized:
-        raise config.error(f"must be > 0, or -1 for num_train_epochs, got {shown(most)}", "max_steps")
+        raise config.error(tr("must be > 0, or -1 for num_train_epochs, got {}", shown(most)), "max_steps")
     if most == -1 and config.get("mix_strategy") == "random" and not program.is_erniekit:
-        raise config.error("must be > 0 with mix_strategy: random, got -1", "max_steps")
+        raise config.error(tr("must be > 0 with mix_strategy: random, got -1"), "max_steps")
     epochs = arguments.number("num_train_epochs", 1.0)
     exact = _exact_epoch(config, options, program)
     steps = math.ceil(exact)
@@ -135,7 +136,7 @@ def _lengths(config: Section, options: LengthOptions, program: TrainingProgram) 
         total = steps if program.is_erniekit else steps * epochs
         total = int(total) if options.processes > 1 else total
     if total <= 0:
-        raise config.error(f"must give at least one update, got {shown(epochs)}", "num_train_epochs")
+        raise config.error(tr("must give at least one update, got {}", shown(epochs)), "num_train_epochs")
     return steps, total
 
 
@@ -147,7 +148,7 @@ def _exact_epoch(config: Section, options: LengthOptions, program: TrainingProgr
     accumulation = config.read("gradient_accumulation_steps", positive, 1)
     size = options.batch_size or _batch(config, program)
     if options.images is None:
-        raise config.located(unknown_epoch(f"samples / ({key} x GPUs x gradient_accumulation_steps)"))
+        raise config.located(unknown_epoch(tr("samples / ({} x GPUs x gradient_accumulation_steps)", key)))
     return Fraction(options.images, size * options.processes * accumulation)
 
 
@@ -170,17 +171,21 @@ def _trainer(arguments: UncastArguments, horizon: float, kind: str) -> Scheduler
         floor = arguments.late("min_lr", 0.0, first)
         cycles = float(arguments.late("num_cycles", 0.5, first, text_allowed=True))
         if base == 0 and first <= arguments.total:
-            raise arguments.fails(first, "a cosine divides by learning_rate, which must not be 0", "learning_rate")
+            raise arguments.fails(first, tr("a cosine divides by learning_rate, which must not be 0"), "learning_rate")
         curve = annealing.warmed_floored_wave(base, floor, warmup, end, cycles)
     else:
         floor = arguments.number("lr_end", DEFAULTS["lr_end"])
         if not base > floor:
-            raise config.error(f"must be below learning_rate = {base}, got {floor}", "lr_end")
+            raise config.error(tr("must be below learning_rate = {}, got {}", base, floor), "lr_end")
         if base == 0 and first <= arguments.total:
-            raise arguments.fails(first, "a polynomial divides by learning_rate, which must not be 0", "learning_rate")
+            raise arguments.fails(
+                first, tr("a polynomial divides by learning_rate, which must not be 0"), "learning_rate"
+            )
         power = arguments.late("power", 1.0, first) if first <= end else 1.0
         if first <= arguments.total and end == warmup == first:
-            raise arguments.fails(first, f"a polynomial divides by the length of its decay, which is {first} - {first}")
+            raise arguments.fails(
+                first, tr("a polynomial divides by the length of its decay, which is {} - {}", first, first)
+            )
         curve = annealing.warmed_power(base, warmup, end, floor, power)
     return SchedulerRates(curve, warmup=first)
 
@@ -204,7 +209,7 @@ def _vision(arguments: UncastArguments, horizon: float) -> SchedulerRates:
     warmup, end = first_updates(arguments, horizon), arguments.number("max_steps", -1)
     name = config.get("lr_scheduler", "cosine")
     if not isinstance(name, str):
-        raise config.error(f"must be text such as cosine or wsd:1000, got {shown(name)}", "lr_scheduler")
+        raise config.error(tr("must be text such as cosine or wsd:1000, got {}", shown(name)), "lr_scheduler")
     if name.startswith("wsd"):
         return wsd(arguments, warmup, steady_steps(config, name, end), end)
     return floored_cosine(arguments, warmup, end)
@@ -215,7 +220,7 @@ def floored_cosine(arguments: UncastArguments, warmup: float, end: float) -> Sch
     base, first = learning_rate(arguments.config), max(math.ceil(warmup), 0)
     floor = arguments.late("min_lr", 0.0, first) if arguments.config.get("min_lr") else 0.0
     if base == 0 and first <= arguments.total:
-        raise arguments.fails(first, "a cosine divides by learning_rate, which must not be 0", "learning_rate")
+        raise arguments.fails(first, tr("a cosine divides by learning_rate, which must not be 0"), "learning_rate")
     return SchedulerRates(annealing.warmed_floored_wave(base, floor, warmup, end, 0.5), warmup=first)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.paddle.written import cosine_waves
@@ -67,9 +68,9 @@ class PaddleFormersWriter(SuiteWriter):
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A warmup starts at 0, a cosine rises again after its end."""
         if description.warmup and description.start:
-            yield f"a warmup that starts at {description.start:g} (the Trainer's starts at 0)"
+            yield tr("a warmup that starts at {:g} (the Trainer's starts at 0)", description.start)
         if description.shape == "cosine" and description.warmup + description.values["span"] < description.total:
-            yield "a cosine that ends before the run (the Trainer's rises again)"
+            yield tr("a cosine that ends before the run (the Trainer's rises again)")
 
     def for_program(self, section: dict[str, Any], program: str) -> dict[str, Any]:
         """The same in its stage, or with ``fine_tuning``."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 
 from paddle_lrkit.errors import shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppformers.arguments import UncastArguments, learning_rate
 from paddle_lrkit.suites.reference_curves import annealing
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import number
+from paddle_lrkit.text import join_names
 
 DECAYS = ("half_life", "1-sqrt")
 """Values of ``decay_function``."""
@@ -27,7 +29,7 @@ def steady_steps(config: Section, name: str, end: float) -> float | int:
     try:
         return number("lr_scheduler", int(parts[1]))
     except ValueError:
-        text = f"must be wsd: and a whole number of updates, such as wsd:1000, got {shown(name)}"
+        text = tr("must be wsd: and a whole number of updates, such as wsd:1000, got {}", shown(name))
         raise config.error(text, "lr_scheduler") from None
 
 
@@ -49,10 +51,10 @@ def wsd(arguments: UncastArguments, warmup: float, steady: float, end: float) ->
     first = max(math.ceil(warmup), math.ceil(steady), 0)
     decays = first <= arguments.total
     if decays and decay not in DECAYS:
-        reason = f"decay_function must be {' or '.join(DECAYS)}, got {shown(decay)}"
+        reason = tr("decay_function must be {}, got {}", join_names(DECAYS, "or"), shown(decay))
         raise arguments.fails(first, reason, "decay_function")
     floor = arguments.late("min_lr", 0.0, first) if config.get("min_lr") else 0.0
     if base == 0 and decays:
-        raise arguments.fails(first, "the decay divides by learning_rate, which must not be 0", "learning_rate")
+        raise arguments.fails(first, tr("the decay divides by learning_rate, which must not be 0"), "learning_rate")
     curve = annealing.warmed_stable_decay(base, floor, warmup, steady, end, decay if decays else DECAYS[0])
     return SchedulerRates(curve, warmup=max(math.ceil(warmup), 0))

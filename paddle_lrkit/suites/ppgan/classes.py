@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.decays import multistep_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, closed_form, refused
 from paddle_lrkit.suites.reference_curves import lines, powers
@@ -20,7 +21,7 @@ def linear_decay(learning_rate: Any, start_epoch: Any, decay_epochs: Any, iters_
     """A step down each epoch from one epoch before ``start_epoch`` on; it does not stop at 0."""
     base, start = rate("learning_rate", learning_rate), number("start_epoch", start_epoch)
     if number("decay_epochs", decay_epochs) == -1:
-        raise refused("decay_epochs", decay_epochs, "another number than -1")
+        raise refused("decay_epochs", decay_epochs, tr("another number than -1"))
     return SchedulerRates(by_epoch(lines.late_line(base, start, decay_epochs), iters_per_epoch))
 
 
@@ -37,10 +38,10 @@ def cosine_restarts(
     lengths, weights = numbers("periods", periods), sequence("restart_weights", restart_weights)
     if len(lengths) != len(weights):
         raise ConfigError(
-            f"must have as many numbers as periods, {len(lengths)}, got {len(weights)}", key="restart_weights"
+            tr("must have as many numbers as periods, {}, got {}", len(lengths), len(weights)), key="restart_weights"
         )
     if not lengths or lengths[0] == 0 or max(accumulate(lengths)) < 0:
-        raise refused("periods", periods, "a list of numbers of iterations that are not 0")
+        raise refused("periods", periods, tr("a list of numbers of iterations that are not 0"))
     curve = weighted_restarts(base, floor, lengths, numbers("restart_weights", weights))
     return closed_form(curve, last_epoch, math.floor(max(accumulate(lengths))))
 

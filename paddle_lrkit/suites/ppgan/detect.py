@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.literals import with_literals
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 
@@ -40,8 +41,8 @@ def _counts_iterations(data: Mapping[str, Any]) -> bool:
 
 _OWN = (
     *each(("total_iters", "dataset.train", "log_config.visiual_interval", "snapshot_config")),
-    Sign("a class of PaddleGAN", _has_own_class),
-    Sign("milestones in iterations", _counts_iterations),
+    Sign(Message("a class of PaddleGAN"), _has_own_class),
+    Sign(Message("milestones in iterations"), _counts_iterations),
 )
 
 
@@ -58,7 +59,7 @@ class PaddleGANDetector(SuiteDetector):
                 Sign("lr_scheduler.name", _is_schedule),
                 has("total_iters", "epochs"),
                 Sign(
-                    "total_iters, a class of PaddleGAN or its dataset",
+                    Message("total_iters, a class of PaddleGAN or its dataset"),
                     lambda data: _is_schedule(data) and any(sign.found(data) for sign in _OWN),
                 ),
             ),

@@ -12,6 +12,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, NoScheduleError, argument_names, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.decays import multistep_decay
@@ -26,7 +27,7 @@ from paddle_lrkit.suites.values import number, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = DETECTOR.title
-_FORMULA = "images / (dataset.train.batch_size x GPUs), rounded down"
+_FORMULA = Message("images / (dataset.train.batch_size x GPUs), rounded down")
 _REGULARIZED = {
     "styleganv2:gen": (("params", "gen_iters"), 4),
     "styleganv2:disc": (("params", "disc_iters"), 16),
@@ -58,7 +59,9 @@ class PaddleGANReader(SuiteReader):
         else:
             name, rates = _named(section, _own_rate(config, section, entry), steps)
         if selection.given and entry != "singan":
-            raise ConfigError(f"only a SinGAN takes model.scale_num from outside its config, not {entry}", key="given")
+            raise ConfigError(
+                tr("only a SinGAN takes model.scale_num from outside its config, not {}", entry), key="given"
+            )
         if entry == "singan":
             rates = _scale_by_scale(config, rates, total, selection)
         length = config.run_length(options, total, steps, ("dataset", "train", "batch_size"))
@@ -75,7 +78,7 @@ def _batches(config: Section, options: LengthOptions) -> int | None:
         return options.steps_per_epoch
     get = config.document.get
     if options.images is not None and get(("dataset", "train", "name")) == "RepeatDataset":
-        raise config.error("the samples of a RepeatDataset cannot be counted; give --steps-per-epoch", "dataset")
+        raise config.error(tr("the samples of a RepeatDataset cannot be counted; give --steps-per-epoch"), "dataset")
     return config.batches(options, get(("dataset", "train", "batch_size"), 1), True, "dataset.train.batch_size")
 
 
@@ -87,7 +90,7 @@ def _total(config: Section, steps: int | None) -> int:
         raise config.located(unknown_epoch(_FORMULA))
     total = math.ceil(value * (steps or 1) if key == "epochs" else value)
     if total < 0:
-        raise config.error(f"must not be negative, got {shown(value)}", key)
+        raise config.error(tr("must not be negative, got {}", shown(value)), key)
     return total
 
 
@@ -100,8 +103,11 @@ def _assumed_batches(section: Section, total: int) -> tuple[int, tuple[str, ...]
     if fewest == 1:
         return 1, ()
     return int(fewest), (
-        f"an epoch has at least {fewest} batches, so that the decay does not begin within the run; with fewer of them "
-        "give --steps-per-epoch",
+        tr(
+            "an epoch has at least {} batches, so that the decay does not begin within the run; with fewer of "
+            "them give --steps-per-epoch",
+            fewest,
+        ),
     )
 
 
@@ -116,14 +122,14 @@ def _own_rate(config: Section, section: Section, entry: str) -> dict[str, Any]:
         place = place.section(parent) if place.get(parent) is not None else replace(place, values={})
     every = place.read(key, number) if default is None else place.read(key, number, default)
     if every == -1:
-        raise place.error("must be another number than -1", key)
+        raise place.error(tr("must be another number than -1"), key)
     return {**given, "learning_rate": section.read("learning_rate", number) * (every / (every + 1))}
 
 
 def _named(section: Section, given: dict[str, Any], steps: int | None) -> tuple[str, SchedulerRates]:
     """The class ``name`` with the other keys; PaddleGAN replaces ``iters_per_epoch`` where it is given."""
     name = section.need("name")
-    found = find(section, "name", name, CLASSES, f"schedule of {NAME}")
+    found = find(section, "name", name, CLASSES, tr("schedule of {}", NAME))
     del given["name"]
     supplied = {"iters_per_epoch": steps} if "iters_per_epoch" in given else {}
     return name, call(found, section, given, name, supplied)
@@ -149,7 +155,7 @@ def _scale_by_scale(config: Section, rates: SchedulerRates, total: int, selectio
         return rates
     count = _scales(selection) if selection.given else model.get("scale_num")
     if count is None:
-        asked = (
+        asked = tr(
             "is not known: the number of scales comes from the size of the image; give it as --given model.scale_num=8"
         )
         raise model.located(NoScheduleError(asked, key="scale_num"))
@@ -171,7 +177,7 @@ def _scales(selection: Selection) -> Any:
     model = selection.given.get("model")
     if not isinstance(model, Mapping) or set(model) != {"scale_num"}:
         raise ConfigError(
-            f"must be model.scale_num=8 or another number of scales, got model = {shown(model)}", key="given"
+            tr("must be model.scale_num=8 or another number of scales, got model = {}", shown(model)), key="given"
         )
     return model["scale_num"]
 

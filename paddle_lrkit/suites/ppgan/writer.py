@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.paddle.written import paddle_class, restart_lengths
@@ -58,11 +59,11 @@ class PaddleGANWriter(SuiteWriter):
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """No warmup, no table of rates, and a cosine that stops at its end."""
         if description.warmup:
-            yield "a warmup"
+            yield tr("a warmup")
         if description.shape == "piecewise" and description.gamma is None:
-            yield "steps of different factors"
+            yield tr("steps of different factors")
         if description.shape == "cosine" and description.values["span"] < description.left - 1:
-            yield "a cosine that is shorter than the run"
+            yield tr("a cosine that is shorter than the run")
 
 
 def _section(description: ShapeDescription, name: str, scheduler: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
+from paddle_lrkit.suites.evidence import Evidence, Sign, each, either, has
 from paddle_lrkit.suites.ppmix.entries import COSINE_FLAGS, LOOP_FLAGS
 
 _OTHERS = (
@@ -36,16 +37,16 @@ class PaddleMIXDetector(SuiteDetector):
         Evidence(
             needs=(
                 has("learning_rate"),
-                has(*LOOP_FLAGS, text="max_train_steps or lr_warmup_steps"),
+                has(*LOOP_FLAGS, text=either("max_train_steps", "lr_warmup_steps")),
             ),
             own=each(LOOP_FLAGS),
-            against=(*each(_OTHERS), Sign("a section lr_scheduler", _is_section)),
+            against=(*each(_OTHERS), Sign(Message("a section lr_scheduler"), _is_section)),
         ),
         Evidence(needs=(Sign("get_scheduler.name", _is_call),)),
         Evidence(
             needs=(
                 has("learning_rate"),
-                has(*COSINE_FLAGS, text="lr_scheduler_name or warmup_start_lr"),
+                has(*COSINE_FLAGS, text=either("lr_scheduler_name", "warmup_start_lr")),
                 has("num_train_epochs", "max_steps"),
             ),
             against=each(_OTHERS),

@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, argument_names, check_choice, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, closed_form
 from paddle_lrkit.suites.ppmix.flags import flag
 from paddle_lrkit.suites.reference_curves import annealing, lines, stairs
@@ -29,7 +30,7 @@ SHAPES: dict[str, ShapeName] = {
 LR_END = 1e-7
 """Last rate of ``polynomial``, which no flag changes."""
 DEFAULTS: dict[str, Any] = {"lr_scheduler": "constant", "lr_warmup_steps": 500, "lr_num_cycles": 1, "lr_power": 1.0}
-_FORMULA = "the batches of the data set"
+_FORMULA = Message("the batches of the data set")
 
 
 def get_scheduler(
@@ -66,21 +67,26 @@ def _decay(name: str, base: float, warmup: float, total: float, cycles: Any, pow
     if name == "cosine_with_restarts":
         return annealing.warmed_restarts(base, warmup, total, float(number("num_cycles", cycles)))
     if not base > LR_END:
-        raise ConfigError(f"must be above the last rate of polynomial, {LR_END:g}, got {base:g}", key="learning_rate")
+        raise ConfigError(
+            tr("must be above the last rate of polynomial, {:g}, got {:g}", LR_END, base), key="learning_rate"
+        )
     return annealing.warmed_power(base, warmup, total, LR_END, number("power", power))
 
 
 def _needed(key: str, value: Any, name: str) -> float:
     if value is None:
-        raise ConfigError(f"is missing, and {name} needs it", key=key)
+        raise ConfigError(tr("is missing, and {} needs it", name), key=key)
     return number(key, value)
 
 
 def _steps(base: float, rules: Any) -> Curve:
     """``1:50,0.1:100,0.005``: a factor until a step, counted from the start, and the last factor."""
-    allowed = "must be factors with the step at which each ends, and the last factor, such as 1:50,0.1:100,0.01"
+    reason = tr(
+        "must be factors with the step at which each ends, and the last factor, such as 1:50,0.1:100,0.01, got {}",
+        shown(rules),
+    )
     if not isinstance(rules, str):
-        raise ConfigError(f"{allowed}, got {shown(rules)}", key="step_rules")
+        raise ConfigError(reason, key="step_rules")
     *listed, last = rules.split(",")
     try:
         ends = {}
@@ -89,7 +95,7 @@ def _steps(base: float, rules: Any) -> Curve:
             ends[int(step)] = number("step_rules", float(text))
         final = number("step_rules", float(last))
     except ValueError:
-        raise ConfigError(f"{allowed}, got {shown(rules)}", key="step_rules") from None
+        raise ConfigError(reason, key="step_rules") from None
     marks = sorted(ends)
     rates = [base * factor for factor in (*(ends[mark] for mark in marks), final)]
     return stairs.table(marks, rates) if marks else lines.level(rates[0])
@@ -101,9 +107,9 @@ def called(section: Section, config: Section, assumed: list[str]) -> tuple[Sched
     total = config.get("total")
     if total is None:
         total = section.get("num_training_steps")
-        assumed.append("the run has num_training_steps updates")
+        assumed.append(tr("the run has num_training_steps updates"))
     if total is None:
-        raise config.error("is missing: the updates of the run", "total")
+        raise config.error(tr("is missing: the updates of the run"), "total")
     return rates, RunLength(flag(config, "total", int, total, at_least=0))
 
 
@@ -120,7 +126,9 @@ def looped(config: Section, options: LengthOptions) -> tuple[str, SchedulerRates
         base = base * every * flag(config, "train_batch_size", int, at_least=1) * options.processes
     name = config.get("lr_scheduler", DEFAULTS["lr_scheduler"])
     if name == "piecewise_constant":
-        raise config.error("piecewise_constant needs step_rules, which the scripts have no flag for", "lr_scheduler")
+        raise config.error(
+            tr("piecewise_constant needs step_rules, which the scripts have no flag for"), "lr_scheduler"
+        )
     build = partial(
         get_scheduler,
         num_warmup_steps=flag(config, "lr_warmup_steps", int, DEFAULTS["lr_warmup_steps"]) * every,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.errors import shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import number
 
@@ -17,7 +18,7 @@ def flag(config: Section, key: str, kind: type, default: Any = None, at_least: i
     """
     value = config.get(key, default)
     if value is None:
-        raise config.error("is missing; its default differs between the scripts, so say it", key)
+        raise config.error(tr("is missing; its default differs between the scripts, so say it"), key)
     limit = "" if at_least is None else f" >= {at_least}"
     try:
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
@@ -26,4 +27,6 @@ def flag(config: Section, key: str, kind: type, default: Any = None, at_least: i
                 return cast
     except (ValueError, OverflowError):
         pass
-    raise config.error(f"must be a {'whole' if kind is int else 'finite'} number{limit}, got {shown(value)}", key)
+    if kind is int:
+        raise config.error(tr("must be a whole number{}, got {}", limit, shown(value)), key)
+    raise config.error(tr("must be a finite number{}, got {}", limit, shown(value)), key)

@@ -10,6 +10,7 @@ A flat config holds the flags; the entry is the program, told by the keys unless
 from __future__ import annotations
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.ppmix.detect import DETECTOR
@@ -39,11 +40,14 @@ class PaddleMIXReader(SuiteReader):
             found = recognised(document.data)
             if found is None:
                 raise config.error(
-                    f"the keys fit several programs of {NAME}; say which with --entry, one of "
-                    f"{join_names(ENTRIES, 'or')}"
+                    tr(
+                        "the keys fit several programs of {}; say which with --entry, one of {}",
+                        NAME,
+                        join_names(ENTRIES, "or"),
+                    )
                 )
             entry, keys = found
-            assumed.append(f"the program is {entry}, because of {join_names(keys)}")
+            assumed.append(tr("the program is {}, because of {}", entry, join_names(keys)))
         section, name = config, entry.partition(".")[2]
         if entry == LOOP:
             name, rates, length = looped(config, options)

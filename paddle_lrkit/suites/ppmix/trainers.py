@@ -10,6 +10,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, refused
 from paddle_lrkit.suites.paddle.warmup import linear_warmup
@@ -20,7 +21,7 @@ from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import number, positive, rate, whole
 from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
-_FORMULA = "images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)"
+_FORMULA = Message("images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)")
 _COSINE = {"eta_min": 1e-5, "warmup_start_lr": 1e-6}
 DEFAULTS: dict[str, dict[str, Any]] = {
     MINIGPT4: {**_COSINE, "warmup": 200},
@@ -38,8 +39,9 @@ def trained(
     missing = {key: value for key, value in DEFAULTS[entry].items() if config.get(key) is None}
     for key, value in missing.items():
         if key != "warmup_steps":
-            of = "fine-tuning, where pre-training has 1e-5" if key == "min_lr" else "the script"
-            assumed.append(f"{key} is {value:g}, the default of {of}")
+            of_script = Message("{} is {:g}, the default of the script")
+            of_tuning = Message("{} is {:g}, the default of fine-tuning, where pre-training has 1e-5")
+            assumed.append(str((of_tuning if key == "min_lr" else of_script).filled(key, value)))
     steps, total = _lengths(config, options)
     given = {**{key: config.get(key) for key in DEFAULTS[entry]}, **missing}
     rates = config.read("learning_rate", lambda _, value: _BUILDERS[entry](config, value, given, steps, total))
@@ -75,7 +77,7 @@ def _blip2(config: Section, peak: Any, given: dict[str, Any], steps: int | None,
     """The same with an argument of the cosine that is rounded down: the rate has four levels."""
     epochs = config.read("num_train_epochs", number)
     if epochs <= 0:
-        raise refused("num_train_epochs", epochs, "above 0")
+        raise refused("num_train_epochs", epochs, tr("above 0"))
     each = total // epochs
     family = waves.stepped_wave if each else waves.wave
     warmup = given["warmup_steps"]
@@ -100,7 +102,7 @@ def _clip(config: Section, peak: Any, given: dict[str, Any], steps: int | None, 
     """A cosine after a warmup that ends at a rate of 1.0, whatever the rate is."""
     warmup, entry = whole("warmup_steps", given["warmup_steps"]), config.get("last_epoch", -1)
     if warmup >= total:
-        raise refused("warmup_steps", warmup, f"below the {total} updates of the run")
+        raise refused("warmup_steps", warmup, tr("below the {} updates of the run", total))
     decay = cosine_annealing_decay(peak, total - warmup, 0, entry)
     return linear_warmup(decay, warmup, 0, 1.0, entry) if warmup > 0 else decay
 
@@ -112,7 +114,7 @@ def _eva02(config: Section, peak: Any, given: dict[str, Any], steps: int | None,
     top, floor = float(number("learning_rate", peak)), float(number("min_lr", given["min_lr"]))
     entries = config.read("num_train_epochs", number) * steps
     if entries != int(entries) or entries < 2:
-        raise refused("num_train_epochs", entries, "whole updates, 2 or more")
+        raise refused("num_train_epochs", entries, tr("whole updates, 2 or more"))
     warmup, left = _ramp_of_eva02(given, steps, int(entries))
     if not left:
         return SchedulerRates(entered(lines.line(0.0, top, warmup - 1, warmup - 1), 0), warmup=warmup - 1)
@@ -127,13 +129,13 @@ def _ramp_of_eva02(given: dict[str, Any], steps: int, entries: int) -> tuple[int
     """Entries of the ramp, and those left for the cosine."""
     epochs, updates = number("warmup_epochs", given["warmup_epochs"]), number("warmup_steps", given["warmup_steps"])
     if epochs < 0 or (epochs == 0 and updates > 0):
-        allowed = "above 0 with warmup_steps: the trainer stops otherwise" if updates > 0 else ">= 0"
+        allowed = tr("above 0 with warmup_steps: the trainer stops otherwise") if updates > 0 else ">= 0"
         raise refused("warmup_epochs", epochs, allowed)
     key, warmup = ("warmup_steps", updates) if updates > 0 else ("warmup_epochs", epochs * steps)
     if not epochs:
         return 0, entries
     if whole(key, warmup) > entries:
-        raise refused(key, given[key], f"within the {entries} updates of the run")
+        raise refused(key, given[key], tr("within the {} updates of the run", entries))
     return int(warmup), entries - int(warmup)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.paddle.written import after_warmup
@@ -58,15 +59,17 @@ class PaddleMIXWriter(SuiteWriter):
         """A warmup starts at 0, a decay ends with the run, at 0 or for a polynomial at 1e-7."""
         shape, values = description.shape, description.values
         if description.warmup and description.start:
-            yield f"a warmup that starts at {description.start:g} (a script's starts at 0)"
+            yield tr("a warmup that starts at {:g} (a script's starts at 0)", description.start)
         if shape in ("cosine", "polynomial"):
             end = values["floor"] if shape == "cosine" else values["end"]
             if end and not (shape == "polynomial" and end == LR_END):
-                yield f"a {shape} decay that ends at {end:g} (a script's ends at 0, a polynomial at 1e-7)"
+                yield tr("a {} decay that ends at {:g} (a script's ends at 0, a polynomial at 1e-7)", shape, end)
             elif shape == "polynomial" and not end and values["power"] != 1.0:
-                yield "a polynomial that ends at 0 (a script's ends at 1e-7)"
+                yield tr("a polynomial that ends at 0 (a script's ends at 1e-7)")
             if values["span"] != description.left:
-                yield f"a {shape} decay over {values['span']} updates where {description.left} are left of the run"
+                yield tr(
+                    "a {} decay over {} updates where {} are left of the run", shape, values["span"], description.left
+                )
 
 
 def _flags(description: ShapeDescription, rate: float, name: str, own: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, closed_form, refused
 from paddle_lrkit.suites.reference_curves import annealing, powers
 from paddle_lrkit.suites.reference_curves.reference_curve import Tick
@@ -43,7 +44,9 @@ def cosine_decay_with_warmup(
     base, total = rate("learning_rate", learning_rate), number("total_steps", total_steps)
     start, kind = warmup_steps(warmup, total_steps), float if with_hard_restarts else int
     if num_cycles is not None and not isinstance(num_cycles, kind):
-        raise refused("num_cycles", num_cycles, "a float with hard restarts" if with_hard_restarts else "an int")
+        raise refused(
+            "num_cycles", num_cycles, tr("a float with hard restarts") if with_hard_restarts else tr("an int")
+        )
     if with_hard_restarts:
         wave = annealing.warmed_restarts(
             base, start, total, number("num_cycles", 0.5 if num_cycles is None else num_cycles)
@@ -69,7 +72,7 @@ def poly_decay_with_warmup(
         number("total_steps", total_steps),
     )
     if base <= floor:
-        raise ConfigError(f"must be below learning_rate {shown(base)}, got {shown(floor)}", key="lr_end")
+        raise ConfigError(tr("must be below learning_rate {}, got {}", shown(base), shown(floor)), key="lr_end")
     start = warmup_steps(warmup, total_steps)
     return _warmed(annealing.warmed_power(base, start, total, floor, number("power", power)), start, last_epoch)
 

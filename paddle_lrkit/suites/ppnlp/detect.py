@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from paddle_lrkit.config.inherit import Inheritance
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
+from paddle_lrkit.suites.evidence import Evidence, Sign, each, either, has
 from paddle_lrkit.suites.ppseg.detect import BASES
 
 HUGGING_FACE = (
@@ -33,10 +34,17 @@ class PaddleNLPDetector(SuiteDetector):
         Evidence(
             needs=(
                 has(
-                    "num_train_epochs", "max_steps", "per_device_train_batch_size", text="num_train_epochs or max_steps"
+                    "num_train_epochs",
+                    "max_steps",
+                    "per_device_train_batch_size",
+                    text=either("num_train_epochs", "max_steps"),
                 ),
                 has(
-                    "learning_rate", "lr_scheduler_type", "warmup_ratio", "warmup_steps", text="learning_rate or warmup"
+                    "learning_rate",
+                    "lr_scheduler_type",
+                    "warmup_ratio",
+                    "warmup_steps",
+                    text=either("learning_rate", "warmup"),
                 ),
             ),
             against=each(_OTHERS),
@@ -51,7 +59,7 @@ class PaddleNLPDetector(SuiteDetector):
             needs=(has("d_model"), has("warmup_steps"), has("epoch", "max_iter", "learning_rate")),
             against=(
                 *each(("iters", "lr_scheduler", "lr_scheduler_type", "name")),
-                Sign("another scheduler than noam", lambda data: data.get("scheduler") not in (None, "noam")),
+                Sign(Message("another scheduler than noam"), lambda data: data.get("scheduler") not in (None, "noam")),
             ),
         ),
     )

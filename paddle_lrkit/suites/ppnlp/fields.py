@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddle.table import CLASSES
@@ -69,7 +70,9 @@ def _foreign(at: SectionValues) -> Iterator[DeadKey]:
     for key in ("min_lr", "lr_scheduler", "decay_function"):
         item = at(key)
         if item is not None:
-            yield DeadKey(item, "PaddleNLP's Trainer has no such argument, PaddleFormers has (--suite ppformers)", "")
+            yield DeadKey(
+                item, tr("PaddleNLP's Trainer has no such argument, PaddleFormers has (--suite ppformers)"), ""
+            )
 
 
 def _quantities(document: Document, program: str, name: str) -> tuple[Quantity, ...]:
@@ -135,8 +138,10 @@ def _ppfleetx(document: Document) -> ScheduleFields | None:
         unit="it",
         optimizer=str(document.get(("Optimizer", "name"), "")),
         behaviour=_BEHAVIOUR._replace(
-            accumulates_by="this program accumulates Global.local_batch_size / Global.micro_batch_size batches; keep "
-            "Global.global_batch_size and raise Global.local_batch_size",
+            accumulates_by=tr(
+                "this program accumulates Global.local_batch_size / Global.micro_batch_size batches; keep "
+                "Global.global_batch_size and raise Global.local_batch_size"
+            ),
             moves_by="" if lr.get("use_increments") else "use_increments: true",
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.errors import shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.decays import noam_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -25,7 +26,7 @@ def ppfleetx(config: Section, options: LengthOptions) -> Schedule:
     total, batch = _total(config.section("Engine"), options), _batch(config)
     name = section.get("name")
     if name != "CosineAnnealingWithWarmupDecay":
-        raise section.error(f"must be CosineAnnealingWithWarmupDecay, got {shown(name)}", "name")
+        raise section.error(tr("must be CosineAnnealingWithWarmupDecay, got {}", shown(name)), "name")
     stride = batch if section.get("use_increments", False) else 0
 
     def build(
@@ -40,7 +41,7 @@ def ppfleetx(config: Section, options: LengthOptions) -> Schedule:
 
     if section.get("run_mode", "step") != "step":
         raise section.error(
-            f"must be step, got {shown(section.get('run_mode'))}: ticks of whole epochs are not read", "run_mode"
+            tr("must be step, got {}: ticks of whole epochs are not read", shown(section.get("run_mode"))), "run_mode"
         )
     given = {key: value for key, value in section.values.items() if key != "name"}
     if given.get("decay_steps", 0) is None:
@@ -56,7 +57,7 @@ def _total(engine: Section, options: LengthOptions) -> int:
         return engine.read("max_steps", lambda key, value: whole(key, value, at_least=0), 500_000)
     epochs = engine.read("num_train_epochs", lambda key, value: whole(key, value, at_least=0), 1)
     if options.steps_per_epoch is None:
-        raise engine.located(unknown_epoch("the number of batches of the data set"))
+        raise engine.located(unknown_epoch(tr("the number of batches of the data set")))
     return epochs * options.steps_per_epoch
 
 
@@ -68,10 +69,10 @@ def _batch(config: Section) -> int:
     section = config.section("Global")
     known = next((key for key in ("global_batch_size", "local_batch_size") if section.get(key) is not None), None)
     if known is None:
-        raise section.error("is empty, and so is local_batch_size; give one of them", "global_batch_size")
+        raise section.error(tr("is empty, and so is local_batch_size; give one of them"), "global_batch_size")
     lr = config.section("Optimizer").section("lr")
     if known == "local_batch_size" and lr.get("last_epoch"):
-        raise section.error("is empty; it is needed with last_epoch, which counts samples", "global_batch_size")
+        raise section.error(tr("is empty; it is needed with last_epoch, which counts samples"), "global_batch_size")
     return section.read(known, positive)
 
 
@@ -85,7 +86,9 @@ def noam(config: Section, options: LengthOptions) -> Schedule:
     if "epoch" in config.values and (total is None or options.steps_per_epoch is not None):
         epochs = config.read("epoch", lambda key, value: whole(key, value, at_least=0))
         if options.steps_per_epoch is None:
-            raise config.located(unknown_epoch("the number of batches, which depends on the lengths of the sentences"))
+            raise config.located(
+                unknown_epoch(tr("the number of batches, which depends on the lengths of the sentences"))
+            )
         updates = epochs * options.steps_per_epoch
         total = updates if total is None else min(total, updates)
     if total is None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -51,7 +52,7 @@ DEFAULTS: dict[str, int | float] = {
     "min_learning_rate": 1e-5,
 }
 """Argument -> default, whose type is that of the argument."""
-_FORMULA = "images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)"
+_FORMULA = Message("images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)")
 _PRETRAINING = ("min_learning_rate", "input_dir", "split")
 
 
@@ -112,7 +113,7 @@ def _trainer(config: Section, options: LengthOptions, pretraining: bool) -> Sche
         **{name: _cast(config, name) for name in names},
     )
     if not 0 <= arguments.warmup_ratio <= 1:
-        raise config.error(f"must be >= 0 and <= 1, got {arguments.warmup_ratio}", "warmup_ratio")
+        raise config.error(tr("must be >= 0 and <= 1, got {}", arguments.warmup_ratio), "warmup_ratio")
     try:
         rate("learning_rate", arguments.learning_rate)
         own = pretraining and arguments.kind in ("linear", "cosine")
@@ -131,13 +132,13 @@ def _lengths(config: Section, options: LengthOptions, pretraining: bool) -> tupl
     if max_steps > 0:
         return options.steps_per_epoch, max_steps
     if pretraining:
-        raise config.error(f"must be > 0 for run_pretrain of {NAME}", "max_steps")
+        raise config.error(tr("must be > 0 for run_pretrain of {}", NAME), "max_steps")
     epochs = _cast(config, "num_train_epochs")
     steps = options.steps_per_epoch
     if steps is None:
         accumulate = _cast(config, "gradient_accumulation_steps")
         if accumulate < 1:
-            raise config.error(f"must be >= 1, got {accumulate}", "gradient_accumulation_steps")
+            raise config.error(tr("must be >= 1, got {}", accumulate), "gradient_accumulation_steps")
         size = _cast(config, "per_device_train_batch_size")
         batches = config.batches(options, size, False, "per_device_train_batch_size")
         if batches is None:
@@ -171,7 +172,7 @@ def _fine_tuning(given: _Arguments) -> SchedulerRates:
         curve = annealing.warmed_wave(base, warmup, end, given.num_cycles)
     else:
         if not base > given.lr_end:
-            raise ConfigError(f"must be below learning_rate = {base}, got {given.lr_end}", key="lr_end")
+            raise ConfigError(tr("must be below learning_rate = {}, got {}", base, given.lr_end), key="lr_end")
         curve = annealing.warmed_power(base, warmup, end, given.lr_end, given.power)
     return SchedulerRates(curve, warmup=max(warmup, 0))
 
@@ -184,7 +185,9 @@ def _cast(config: Section, key: str) -> Any:
             return number(key, kind(str(value)))
     except (ValueError, OverflowError):
         pass
-    raise config.error(f"must be a {'whole' if kind is int else 'finite'} number, got {shown(value)}", key)
+    if kind is int:
+        raise config.error(tr("must be a whole number{}, got {}", "", shown(value)), key)
+    raise config.error(tr("must be a finite number{}, got {}", "", shown(value)), key)
 
 
 READER = PaddleNLPReader()

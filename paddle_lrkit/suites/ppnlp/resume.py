@@ -15,6 +15,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import CheckpointError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteResume
 from paddle_lrkit.suites.continuation import Continuation
 from paddle_lrkit.suites.saved_progress import SavedProgress, count_in, plain_state
@@ -34,7 +35,9 @@ class PaddleNLPResume(SuiteResume):
         """The scheduler's state, ``global_step`` of the other file."""
         state = plain_state(file)
         if not isinstance(state, dict):
-            raise CheckpointError(f"{file}: must be the state of a scheduler, a dict, got a {type(state).__name__}")
+            raise CheckpointError(
+                tr("{}: must be the state of a scheduler, a dict, got a {}", file, type(state).__name__)
+            )
         trainer = file.with_name("trainer_state.json")
         return SavedProgress((state,), updates=_global_step(trainer) if trainer.is_file() else None)
 
@@ -79,10 +82,10 @@ def _global_step(file: Path) -> int | None:
 
     try:
         if file.stat().st_size > _MOST_BYTES:
-            raise CheckpointError(f"{file}: larger than {_MOST_BYTES:,} bytes")
+            raise CheckpointError(tr("{}: larger than {:,} bytes", file, _MOST_BYTES))
         return count_in(json.loads(file.read_text(encoding="utf-8")), "global_step", file)
     except (OSError, ValueError, RecursionError) as error:
-        raise CheckpointError(f"{file}: not readable: {os_reason(error)}") from None
+        raise CheckpointError(tr("{}: not readable: {}", file, os_reason(error))) from None
 
 
 RESUME = PaddleNLPResume()

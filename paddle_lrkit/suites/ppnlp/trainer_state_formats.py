@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
 
 TRAINER_STATE = LogFormat(
@@ -18,7 +19,7 @@ TRAINER_STATE = LogFormat(
 )
 """Versions before 2.6 wrote all digits."""
 
-EMPTY_HISTORY = (
+EMPTY_HISTORY = Message(
     "its log_history is empty, which PaddleNLP 3.0 and PaddleFormers do on purpose; audit the text log of the run, "
     "such as workerlog.0"
 )

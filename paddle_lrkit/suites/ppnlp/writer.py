@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.paddle.written import cosine_waves
@@ -64,9 +65,9 @@ class PaddleNLPWriter(SuiteWriter):
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A warmup starts at 0, a cosine ends there."""
         if description.warmup and description.start:
-            yield f"a warmup that starts at {description.start:g} (the Trainer's starts at 0)"
+            yield tr("a warmup that starts at {:g} (the Trainer's starts at 0)", description.start)
         if description.shape == "cosine" and description.values["floor"]:
-            yield f"a cosine that ends at {description.values['floor']:g} (the Trainer's ends at 0)"
+            yield tr("a cosine that ends at {:g} (the Trainer's ends at 0)", description.values["floor"])
 
     def for_program(self, section: dict[str, Any], program: str) -> dict[str, Any]:
         """With ``lora``; in ``run_pretrain`` with the end of a line or cosine, 1e-5 by default; others have none."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.errors import argument_names, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.cycles import one_cycle
 from paddle_lrkit.suites.paddle.decays import multistep_decay, piecewise_decay, polynomial_decay, step_decay
@@ -80,7 +81,7 @@ def cyclical_cosine(run: PaddleOCRRun, learning_rate: Any, cycle: Any) -> Schedu
     """Half cosines of ``cycle`` epochs, one after the other."""
     period = round(number("cycle", cycle) * run.steps)
     if check_entry(run.last_epoch) != -1:
-        raise refused("last_epoch", run.last_epoch, "-1: PaddleOCR's CyclicalCosineDecay cannot start elsewhere")
+        raise refused("last_epoch", run.last_epoch, tr("-1: PaddleOCR's CyclicalCosineDecay cannot start elsewhere"))
     return SchedulerRates(waves.sawtooth_wave(rate("learning_rate", learning_rate), period))
 
 
@@ -105,7 +106,7 @@ def two_step_cosine(run: PaddleOCRRun, learning_rate: Any) -> SchedulerRates:
     base, entry = rate("learning_rate", learning_rate), check_entry(run.last_epoch)
     first, second = run.steps * FIRST_COSINE, whole("epochs", run.epochs, at_least=1) * run.steps
     if entry + 1 >= first:
-        raise refused("last_epoch", run.last_epoch, f"below {first - 1}, the last update of the first cosine")
+        raise refused("last_epoch", run.last_epoch, tr("below {}, the last update of the first cosine", first - 1))
     own = waves.spent_wave(base, base, first, second)
     if entry >= 0:
         lifted = base * base / own(entry) if own(entry) else 0.0
@@ -141,7 +142,7 @@ def _cast(name: str, value: Any) -> float:
     try:
         return float(number(name, float(value)))
     except (TypeError, ValueError, OverflowError):
-        raise refused(name, value, "a number") from None
+        raise refused(name, value, tr("a number")) from None
 
 
 def with_warmup(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.ppocr.classes import CLASSES
@@ -28,9 +29,9 @@ class PaddleOCRReader(SuiteReader):
         section = config.section("Optimizer").section("lr")
         steps = options.steps_per_epoch if options.steps_per_epoch is not None else _batches(config, options)
         if steps is None:
-            raise run.located(unknown_epoch(f"images / ({'.'.join(_BATCH)} x GPUs)"))
+            raise run.located(unknown_epoch(tr("images / ({} x GPUs)", ".".join(_BATCH))))
         name = section.get("name", "Const")
-        found = find(section, "name", name, CLASSES, f"schedule of {NAME}")
+        found = find(section, "name", name, CLASSES, tr("schedule of {}", NAME))
         given = {key: value for key, value in section.values.items() if key != "name"}
         rates = call(found, section, given, name, {"epochs": epochs, "step_each_epoch": steps})
         return build_schedule("ppocr", section, rates, config.run_length(options, epochs * steps, steps, _BATCH), name)
@@ -44,7 +45,7 @@ class PaddleOCRReader(SuiteReader):
 
 def _batches(config: Section, options: LengthOptions) -> int | None:
     if options.images is not None and config.document.get(("Train", "sampler")) is not None:
-        raise config.error("the batches of a sampler cannot be counted; give --steps-per-epoch", "Train", "sampler")
+        raise config.error(tr("the batches of a sampler cannot be counted; give --steps-per-epoch"), "Train", "sampler")
     drop_last = config.document.get(("Train", "loader", "drop_last"), False)
     return config.batches(options, config.document.get(_BATCH), drop_last, ".".join(_BATCH))
 

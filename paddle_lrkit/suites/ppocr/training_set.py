@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import DataError, check_number
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.training_set import TrainingSet, line_count
 from paddle_lrkit.text import join_names
 
@@ -32,7 +33,7 @@ def training_set(document: Document) -> TrainingSet | None:
     ratios: Any = dataset.get("ratio_list", [1.0])
     ratios = ratios if isinstance(ratios, list) else [ratios] * len(files)
     if len(ratios) != len(files):
-        raise DataError(f"ratio_list has {len(ratios)} numbers for the {len(files)} files of label_file_list")
+        raise DataError(tr("ratio_list has {} numbers for the {} files of label_file_list", len(ratios), len(files)))
     pairs = zip(files, ratios, strict=True)
     samples = sum(
         round(line_count(file) * check_number("ratio_list", ratio, at_least=0, at_most=1)) for file, ratio in pairs

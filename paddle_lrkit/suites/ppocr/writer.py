@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.paddle.written import after_warmup, paddle_class, restart_lengths
@@ -54,11 +55,13 @@ class PaddleOCRWriter(SuiteWriter):
         """A warmup starts at 0, a decay takes the whole run."""
         shape, total = description.shape, description.total
         if description.warmup and description.start and shape != "cosine":
-            yield f"a warmup that starts at {description.start:g} (PaddleOCR's starts at 0)"
+            yield tr("a warmup that starts at {:g} (PaddleOCR's starts at 0)", description.start)
         if shape in ("cosine", "polynomial") and description.values["span"] != total:
-            yield (
-                f"a {shape} decay over {description.values['span']} updates: PaddleOCR's always spans the whole run, "
-                f"{total} updates"
+            yield tr(
+                "a {} decay over {} updates: PaddleOCR's always spans the whole run, {} updates",
+                shape,
+                description.values["span"],
+                total,
             )
 
 

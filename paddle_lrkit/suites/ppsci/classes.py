@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, argument_names, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_warm_restarts
 from paddle_lrkit.suites.paddle.cycles import one_cycle_lr
 from paddle_lrkit.suites.paddle.decays import exponential_decay, piecewise_decay, step_decay
@@ -28,16 +29,16 @@ def exponential(run: ClassRun, learning_rate: Any, gamma: Any, decay_steps: Any)
     """Times ``gamma`` over ``decay_steps`` iterations, also where a tick is an epoch."""
     factor, steps = number("gamma", gamma), number("decay_steps", decay_steps)
     if run.by_epoch and not run.steps:
-        raise refused("iters_per_epoch", run.steps, "a number other than 0")
+        raise refused("iters_per_epoch", run.steps, tr("a number other than 0"))
     ticks = steps / run.steps if run.by_epoch else steps
     if not ticks:
-        raise refused("decay_steps", decay_steps, "a number other than 0")
+        raise refused("decay_steps", decay_steps, tr("a number other than 0"))
     try:
         root = factor ** (1 / ticks) if factor > 0 else 0.0
     except OverflowError:
         root = math.inf
     if not 0 < root < 1:
-        message = f"must be such that gamma ** (1 / decay_steps) is above 0 and below 1, got {shown(gamma)}"
+        message = tr("must be such that gamma ** (1 / decay_steps) is above 0 and below 1, got {}", shown(gamma))
         raise ConfigError(message, key="gamma")
     return exponential_decay(learning_rate, root, run.last_epoch)
 
@@ -64,7 +65,7 @@ def _in_ticks(key: str, value: Any, run: ClassRun, counts_epochs: bool) -> int:
     """A number of epochs as whole ticks: Paddle takes no fraction, and 2.5 epochs of 20 iterations are 50.0."""
     epochs = whole(key, value)
     if not counts_epochs and not isinstance(run.steps, int):
-        raise refused("iters_per_epoch", run.steps, f"a whole number with {key}")
+        raise refused("iters_per_epoch", run.steps, tr("a whole number with {}", key))
     return epochs if counts_epochs else epochs * run.steps
 
 

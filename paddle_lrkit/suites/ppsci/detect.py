@@ -8,7 +8,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
+from paddle_lrkit.suites.evidence import Evidence, Sign, each, either, has
 
 _IN_CODE = ("TRAIN.lr_warmup", "TRAIN.epochs_disc_tempo")
 """Keys of examples that make their schedule in their script: transformer4sr and tempoGAN."""
@@ -29,7 +29,7 @@ class PaddleScienceDetector(SuiteDetector):
     evidence = (
         Evidence(
             needs=(
-                Sign("TRAIN.lr_scheduler or TRAIN.learning_rate", _is_schedule),
+                Sign(either("TRAIN.lr_scheduler", "TRAIN.learning_rate"), _is_schedule),
                 has("TRAIN.epochs", "epochs", text="TRAIN.epochs"),
             ),
             against=each(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.errors import NoScheduleError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.ppsci.classes import CLASSES
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import number
@@ -35,26 +36,32 @@ def inferred(train: Section, given: Mapping[str, Any]) -> tuple[str, list[str]]:
     """
     if train.get("lr_scheduler") is None:
         if "learning_rate" not in {*train.values, *given}:
-            raise train.error("is missing, and so is TRAIN.lr_scheduler", "learning_rate")
+            raise train.error(tr("is missing, and so is TRAIN.lr_scheduler"), "learning_rate")
         return CONSTANT, []
     section = train.section("lr_scheduler")
     keys = {*section.values, *given}
     name, signs = next(((name, keys & {*signs}) for signs, name in _SIGNS if keys & {*signs}), ("", set()))
     in_code = next((key for key in ("lr_warmup", "epochs_disc_tempo") if key in train.values), None)
     if not name or in_code or (signs == {"gamma"} and "iters_per_epoch" in section.values):
-        because = f"TRAIN.{in_code} shows that its script makes another one" if in_code else "its keys fit several"
+        because = (
+            tr("TRAIN.{} shows that its script makes another one", in_code) if in_code else tr("its keys fit several")
+        )
         raise section.located(
             NoScheduleError(
-                f"the script of the example names the class, and {because}; say which with --entry, one of "
-                f"{join_names(ENTRIES, 'or')}, and with --given KEY=VALUE what the script passes"
+                tr(
+                    "the script of the example names the class, and {}; say which with --entry, one of {}, and with "
+                    "--given KEY=VALUE what the script passes",
+                    because,
+                    join_names(ENTRIES, "or"),
+                )
             )
         )
     told = join_names(sorted(signs))
     if name == "Cosine":
-        return f"ppsci.{name}", ["the class is Cosine, as in the examples that give no more than a rate"]
+        return f"ppsci.{name}", [tr("the class is Cosine, as in the examples that give no more than a rate")]
     if f"ppsci.{name}" == NEURALOPERATOR:
-        return NEURALOPERATOR, [f"the script is one of the example neuraloperator, because of {told}"]
-    return f"ppsci.{name}", [f"the class is {name}, which the script names, because of {told}"]
+        return NEURALOPERATOR, [tr("the script is one of the example neuraloperator, because of {}", told)]
+    return f"ppsci.{name}", [tr("the class is {}, which the script names, because of {}", name, told)]
 
 
 def passed(
@@ -70,11 +77,16 @@ def passed(
         iterations: Iterations in an epoch.
     """
     if entry == "ppsci.ExponentialDecay" and "decay_steps" not in keys:
-        said = f"decay_steps is the {iterations} iterations of an epoch, as in the scripts of transformer_physx"
+        said = tr("decay_steps is the {} iterations of an epoch, as in the scripts of transformer_physx", iterations)
         return {"decay_steps": iterations}, [said]
     if entry == "ppsci.Cosine" and "min_lr_ratio" in train.values and not keys & {"eta_min", "warmup_epoch"}:
         floor = train.read("min_lr_ratio", number) * train.section("lr_scheduler").read("learning_rate", number)
         warmup = int(0.2 * epochs)
-        said = f"eta_min is TRAIN.min_lr_ratio times the rate, {floor:g}, and warmup_epoch is a fifth of the epochs, "
-        return {"eta_min": floor, "warmup_epoch": warmup}, [f"{said}{warmup}, as in the scripts of earthformer"]
+        said = tr(
+            "eta_min is TRAIN.min_lr_ratio times the rate, {:g}, and warmup_epoch is a fifth of the epochs, {}, as in "
+            "the scripts of earthformer",
+            floor,
+            warmup,
+        )
+        return {"eta_min": floor, "warmup_epoch": warmup}, [said]
     return {}, []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppsci.classes import CLASSES
@@ -20,7 +21,7 @@ def _first_rate(learning_rate: object, scheduler_T_max: object) -> SchedulerRate
 
 def _plateau(learning_rate: object, gamma: object, scheduler_patience: object) -> SchedulerRates:
     raise ConfigError(
-        "ReduceOnPlateau depends on a metric, and PaddleScience's trainer passes none: it fails at its first step",
+        tr("ReduceOnPlateau depends on a metric, and PaddleScience's trainer passes none: it fails at its first step"),
         key="type",
     )
 
@@ -47,6 +48,6 @@ def scheduler(section: Section, iterations: int) -> SchedulerRates:
     """
     section.need("type")
     name = section.values["type"]
-    found = find(section, "type", name, _TYPES, "schedule of neuraloperator")
+    found = find(section, "type", name, _TYPES, tr("schedule of {}", "neuraloperator"))
     given = {key: section.need(key) for key in _PASSED[name]}
     return call(found, section, given, name, {"iters_per_epoch": iterations} if name == "StepDecay" else None)

@@ -14,6 +14,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.interpolation import check_resolved
 from paddle_lrkit.errors import ConfigError, NoScheduleError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -30,7 +31,6 @@ from paddle_lrkit.units import LengthOptions
 
 NAME = DETECTOR.title
 _RATES = ("learning_rate", "max_learning_rate", "values")
-_NO_RATE = "is missing, so that the script must pass it; say it with --given learning_rate=RATE"
 
 
 class PaddleScienceReader(SuiteReader):
@@ -59,7 +59,8 @@ class PaddleScienceReader(SuiteReader):
                 more, said = passed(entry, train, {*section.values, *supplied}, loop.epochs, loop.iterations)
                 supplied, assumed = {**supplied, **more}, [*assumed, *said]
                 if entry not in (CONSTANT, NEURALOPERATOR) and not {*section.values, *supplied} & {*_RATES}:
-                    raise section.located(NoScheduleError(_NO_RATE, key="learning_rate"))
+                    reason = tr("is missing, so that the script must pass it; say it with --given learning_rate=RATE")
+                    raise section.located(NoScheduleError(reason, key="learning_rate"))
             rates = _scheduler(section, entry, supplied, loop.iterations)
         loop.check(rates, section)
         length = config.run_length(options, loop.epochs * loop.updates, loop.updates, ("TRAIN", "batch_size"))
@@ -71,7 +72,7 @@ class PaddleScienceReader(SuiteReader):
 def _check_given(given: Mapping[str, Any], allowed: tuple[str, ...], entry: str) -> None:
     for key in given:
         if key not in allowed:
-            raise ConfigError(f"{entry} gets no {key!r} from the script", key="given")
+            raise ConfigError(tr("{} gets no {!r} from the script", entry, key), key="given")
 
 
 def _constant(train: Section, given: Mapping[str, Any]) -> SchedulerRates:
@@ -87,14 +88,19 @@ def _scheduler(section: Section, entry: str, supplied: Mapping[str, Any], iterat
         return neuraloperator.scheduler(section, iterations)
     for key in supplied:
         if key in section.values:
-            raise section.error(f"is passed by the script too, so that {NAME} fails: a key can be passed once", key)
+            raise section.error(
+                tr("is passed by the script too, so that {} fails: a key can be passed once", NAME), key
+            )
     if "iters_per_epoch" not in section.values:
         supplied = {"iters_per_epoch": iterations, **supplied}
     name = entry.partition(".")[2]
     for key, default in CLASSES[name].parameters.items():
         if default is inspect.Parameter.empty and key not in {*section.values, *supplied}:
             raise section.error(
-                f"is missing, and {name} of {NAME} needs it; if the script passes it, give --given {key}=VALUE", key
+                tr(
+                    "is missing, and {} of {} needs it; if the script passes it, give --given {}=VALUE", name, NAME, key
+                ),
+                key,
             )
     return call(CLASSES[name], section, section.values, name, supplied)
 

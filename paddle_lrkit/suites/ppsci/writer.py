@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.paddle.written import PaddleClass, paddle_class
@@ -51,13 +52,13 @@ class PaddleScienceWriter(SuiteWriter):
         """A cosine and a polynomial take the whole run after a warmup of whole epochs."""
         shape = description.shape
         if description.total % (description.steps_per_epoch or 1):
-            yield f"a run of {description.total} updates (PaddleScience's has whole epochs)"
+            yield tr("a run of {} updates (PaddleScience's has whole epochs)", description.total)
         if shape in ("cosine", "polynomial"):
             if description.warmup and description.whole_epochs(description.warmup) is None:
-                yield f"a {shape} decay after a warmup of a fraction of an epoch"
+                yield tr("a {} decay after a warmup of a fraction of an epoch", shape)
             span = description.values["span"]
             if span != description.left:
-                yield f"a {shape} decay over {span} updates where {description.left} are left of the run"
+                yield tr("a {} decay over {} updates where {} are left of the run", shape, span, description.left)
 
 
 def _of_paddle(description: ShapeDescription, found: PaddleClass) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from paddle_lrkit.config.inherit import Inheritance
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.shared_sections import has_model_without_loss, has_scheduler_of_paddle3d
@@ -28,8 +29,8 @@ class PaddleSegDetector(SuiteDetector):
             needs=(has("iters"), Sign("lr_scheduler", lambda data: isinstance(data.get("lr_scheduler"), Mapping))),
             against=(
                 *each(("epochs", "lr_scheduler.name")),
-                Sign("a scheduler of Paddle3D", has_scheduler_of_paddle3d),
-                Sign("a model without a loss", has_model_without_loss),
+                Sign(Message("a scheduler of Paddle3D"), has_scheduler_of_paddle3d),
+                Sign(Message("a model without a loss"), has_model_without_loss),
             ),
         ),
         Evidence(needs=each(("iters", "learning_rate")), against=each(("lr_scheduler", "epochs"))),

@@ -12,6 +12,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, argument_names, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.plateau import inside_warmup
@@ -44,7 +45,7 @@ class PaddleSegReader(SuiteReader):
         config = Section(document, (), document.data, NAMES[variant])
         total = _iters(config)
         if "lr_scheduler" not in config.values and variant is None:
-            raise config.error("is missing, and PaddleSeg needs it; it does not read learning_rate", "lr_scheduler")
+            raise config.error(tr("is missing, and PaddleSeg needs it; it does not read learning_rate"), "lr_scheduler")
         if "lr_scheduler" in config.values:
             section = config.section("lr_scheduler")
             name, scheduler = _scheduler(section, variant, config.get("iters"))
@@ -64,7 +65,7 @@ class PaddleSegReader(SuiteReader):
 def _iters(config: Section) -> int:
     iters = config.read("iters", number)
     if iters < 0 or (iters == 0 and config.suite != NAMES[None]):
-        raise config.error(f"must be positive, got {shown(iters)}", "iters")
+        raise config.error(tr("must be positive, got {}", shown(iters)), "iters")
     return math.floor(iters)
 
 
@@ -75,14 +76,14 @@ def _scheduler(section: Section, variant: str | None, iters: Any) -> tuple[str, 
     if variant in (None, "rsseg_c2fnet") and "warmup_iters" in given:
         warmup = given.pop("warmup_iters")
         if "warmup_start_lr" not in given:
-            raise section.error("is missing, and warmup_iters needs it", "warmup_start_lr")
+            raise section.error(tr("is missing, and warmup_iters needs it"), "warmup_start_lr")
         start = given.pop("warmup_start_lr")
         if "learning_rate" not in given:
-            raise section.error("is missing, and warmup_iters needs it: the warmup ends there", "learning_rate")
+            raise section.error(tr("is missing, and warmup_iters needs it: the warmup ends there"), "learning_rate")
     name = given.pop("type", None)
     if name is None and "type" not in section.values:
-        raise section.error(f"is missing, and {section.suite} needs it", "type")
-    found = find(section, "type", name, CLASSES, "class of paddle.optimizer.lr")
+        raise section.error(tr("is missing, and {} needs it", section.suite), "type")
+    found = find(section, "type", name, CLASSES, tr("class of {}", "paddle.optimizer.lr"))
     if name == "PolynomialDecay":
         left = iters if warmup is None else iters - section.read("warmup_iters", number)
         given.setdefault("decay_steps", max(left, 1))
@@ -110,7 +111,7 @@ def _legacy(config: Section, variant: str | None) -> tuple[Section, str, Schedul
         return config, "", SchedulerRates(lines.level(config.read("learning_rate", number)))
     section = config.section("learning_rate")
     if not section.get("value"):
-        raise section.error(f"must be a rate, and {config.suite} needs it", "value")
+        raise section.error(tr("must be a rate, and {} needs it", config.suite), "value")
     if "decay" in section.values:
         place = section.section("decay")
         given = dict(place.values)
@@ -122,10 +123,10 @@ def _legacy(config: Section, variant: str | None) -> tuple[Section, str, Schedul
         given.setdefault("end_lr", 0)
     classes = {"poly": "PolynomialDecay", "piecewise": "PiecewiseDecay", "stepdecay": "StepDecay"}
     if not isinstance(kind, str) or kind not in classes:
-        raise place.error(f"must be one of {', '.join(classes)}, got {shown(kind)}", "type")
+        raise place.error(tr("must be one of {}, got {}", tr(", ").join(classes), shown(kind)), "type")
     name, first = classes[kind], "values" if kind == "piecewise" else "learning_rate"
     if first in given:
-        raise place.error(f"must not be given, because {name} gets it from learning_rate.value", first)
+        raise place.error(tr("must not be given, because {} gets it from learning_rate.value", name), first)
     return section, name, call(CLASSES[name], place, given, name, {first: section.values["value"]})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.paddle.written import paddle_class
@@ -63,7 +63,7 @@ class PaddleSegWriter(SuiteWriter):
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A table of rates has no place for a warmup."""
         if description.shape == "piecewise" and description.warmup and description.gamma is None:
-            yield "steps of different factors after a warmup (PiecewiseDecay takes none)"
+            yield tr("steps of different factors after a warmup (PiecewiseDecay takes none)")
 
 
 def _piecewise(description: ShapeDescription, boundaries: list[int], rates: list[float]) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from paddle_lrkit.messages import Message
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.ppspeech.entries import ENCODERS, STARGAN
@@ -42,7 +43,7 @@ def _has_parameters(data: Mapping[str, Any]) -> bool:
     )
 
 
-_OWN_CLASS = Sign("a class of PaddleSpeech", _names_own_class)
+_OWN_CLASS = Sign(Message("a class of PaddleSpeech"), _names_own_class)
 
 
 class PaddleSpeechDetector(SuiteDetector):
@@ -61,7 +62,7 @@ class PaddleSpeechDetector(SuiteDetector):
             against=_AGAINST,
         ),
         Evidence(
-            needs=(Sign("a schedule of a network", _has_parameters), has("train_max_steps", "max_epoch")),
+            needs=(Sign(Message("a schedule of a network"), _has_parameters), has("train_max_steps", "max_epoch")),
             against=_AGAINST,
         ),
         Evidence(

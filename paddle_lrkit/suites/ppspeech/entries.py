@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.entries import chosen_entry
 
@@ -35,7 +36,7 @@ def entry_of(data: Mapping[str, Any], selection: Selection) -> tuple[str, tuple[
     found, assumed = _found(data)
     if not found:
         raise ConfigError(
-            f"must be given, because the keys do not tell the program; one of {', '.join(ALL)}", key="entry"
+            tr("must be given, because the keys do not tell the program; one of {}", tr(", ").join(ALL)), key="entry"
         )
     return chosen_entry(found, selection), assumed
 
@@ -69,7 +70,7 @@ def _recognition(data: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, .
     if parts:
         known = [name for name in ENCODERS if name in parts or f"freeze_{name}" in data]
         name = known[0] if known else ENCODERS[0]
-        assumed = () if known else ("the program is wav2vec2; hubert and wavlm read model_scheduler alike",)
+        assumed = () if known else (tr("the program is wav2vec2; hubert and wavlm read model_scheduler alike"),)
         return tuple(f"s2t.{name}:{part}" for part in parts if part in ("model", name)), assumed
     if "scheduler_conf" in data or ("n_epoch" in data and "scheduler" in data):
         conf, optim = _mapping(data, "scheduler_conf"), _mapping(data, "optim_conf")
@@ -100,12 +101,16 @@ def _gan(data: Mapping[str, Any], parts: list[str]) -> tuple[str, tuple[str, ...
         if known:
             return str(kind).removesuffix("_generator"), ()
         name = "vits" if "max_epoch" in data else "jets"
-        return name, (f"the program is {name}, because there is {'' if name == 'vits' else 'no '}max_epoch",)
+        if name == "vits":
+            return name, (tr("the program is vits, because there is max_epoch"),)
+        return name, (tr("the program is jets, because there is no max_epoch"),)
     if "step_size" in arguments:
         return "parallelwave_gan", ()
     if "generator_train_start_steps" in data:
         return "hifigan", ()
-    return "multi_band_melgan", ("the program is multi_band_melgan; style_melgan and hifigan read these keys alike",)
+    return "multi_band_melgan", (
+        tr("the program is multi_band_melgan; style_melgan and hifigan read these keys alike"),
+    )
 
 
 def _other(data: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddle.fields import class_fields
@@ -73,7 +74,7 @@ def _u2(document: Document, program: str, part: str) -> ScheduleFields | None:
     decay = SectionValues(document, ("scheduler_conf",))("lr_decay")
     dead: tuple[DeadKey, ...] = ()
     if decay is not None and takes and "gamma" not in takes:
-        reason = f"{name} does not use it, although PaddleSpeech needs the key"
+        reason = tr("{} does not use it, although PaddleSpeech needs the key", name)
         dead = (DeadKey(decay, reason, "", harmless=decay.number == 1),)
     fields = replace(fields, class_with_warmup="scheduler: warmuplr", dead=dead)
     return replace(

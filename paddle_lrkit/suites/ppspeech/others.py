@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppspeech.run import ProgramRun, updates, updates_of_epochs
 from paddle_lrkit.suites.reference_curves import lines
@@ -42,6 +43,8 @@ def ecapa(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
     half = config.read("step_size", number) // options.processes
     total, steps = updates_of_epochs(config, "epochs", options, entry)
     if not half and total > 1:
-        raise config.error(f"// {options.processes} GPUs must not be 0: PaddleSpeech fails at update 1", "step_size")
+        raise config.error(
+            tr("// {} GPUs must not be 0: PaddleSpeech fails at update 1", options.processes), "step_size"
+        )
     rates = SchedulerRates(late_triangles(FIRST_RATE, low, high, half or 1))
     return ProgramRun(config, rates, total, steps, "CyclicLRScheduler")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, NoScheduleError, argument_names, shown, unknown_name
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.decays import exponential_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppspeech.classes import FACTORY
@@ -45,18 +46,22 @@ def encoder(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
     rate = config.section(f"{part}_optim_conf").need("lr")
     for name in ("learning_rate", "verbose"):
         if name in conf.values:
-            raise conf.error("must not be given, because PaddleSpeech passes it too", name)
+            raise conf.error(tr("must not be given, because PaddleSpeech passes it too"), name)
     arguments = {**conf.values, "learning_rate": rate}
     names = {name: f"{part}_scheduler_conf.{name}" for name in conf.values if isinstance(name, str)}
     names["learning_rate"] = f"{part}_optim_conf.lr"
     name, rates = _built(config, key, arguments, names, f"{part}_scheduler_conf")
     if name == _METRIC:
-        reason = "when the loss on the dev set stops falling, so the config alone does not tell the curve"
-        raise config.located(NoScheduleError(f"{name} lowers the rate {reason}", key=key))
+        reason = tr(
+            "{} lowers the rate when the loss on the dev set stops falling, so the config alone does not tell the "
+            "curve",
+            name,
+        )
+        raise config.located(NoScheduleError(reason, key=key))
     total, steps = updates_of_epochs(config, "n_epoch", options, entry, accumulates=True)
     assumed: tuple[str, ...] = ()
     if part != "model" and config.get(f"freeze_{part}"):
-        assumed = (f"freeze_{part} keeps this optimizer from running; the rates are those it would have",)
+        assumed = (tr("freeze_{} keeps this optimizer from running; the rates are those it would have", part),)
     return ProgramRun(config, rates, total, steps, name, assumed=assumed)
 
 
@@ -86,14 +91,18 @@ def _built(
     """
     name = config.need(key)
     if not isinstance(name, str):
-        raise config.error(f"must be the name of a schedule, got {shown(name)}", key)
+        raise config.error(tr("must be the name of a schedule, got {}", shown(name)), key)
     if ":" in name:
         raise config.error(
-            f"{shown(name)} is looked for in lower case, where Python has no such class; known: {', '.join(FACTORY)}",
+            tr(
+                "{} is looked for in lower case, where Python has no such class; known: {}",
+                shown(name),
+                tr(", ").join(FACTORY),
+            ),
             key,
         )
     if name.lower() not in FACTORY:
-        raise config.located(unknown_name(f"schedule of {config.suite}", name, FACTORY, key=key))
+        raise config.located(unknown_name(tr("schedule of {}", config.suite), name, FACTORY, key=key))
     found = FACTORY[name.lower()]
     parameters = found.parameters
     given = {part: value for part, value in arguments.items() if part in parameters and value is not None}
@@ -101,8 +110,8 @@ def _built(
         if part not in given and default is inspect.Parameter.empty:
             missing = names.get(part) or (f"{conf}.{part}" if conf else "")
             if not missing:
-                raise config.error(f"{name} needs {part}, which this program does not pass to it", key)
-            raise config.error(f"is missing, and {name} of {config.suite} needs it", *missing.split("."))
+                raise config.error(tr("{} needs {}, which this program does not pass to it", name, part), key)
+            raise config.error(tr("is missing, and {} of {} needs it", name, config.suite), *missing.split("."))
     try:
         with argument_names(**names):
             return name, found.build(**given)

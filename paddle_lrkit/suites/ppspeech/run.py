@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from paddle_lrkit.errors import shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import number, positive
@@ -55,7 +56,7 @@ def updates_of_epochs(
     batches = _batches(config, options, entry)
     steps = batches // every
     if not steps:
-        raise config.error(f"is {every}, and an epoch of {batches} batches has no update", "accum_grad")
+        raise config.error(tr("is {}, and an epoch of {} batches has no update", every, batches), "accum_grad")
     return _whole(config, key, epochs) * steps, steps
 
 
@@ -66,7 +67,7 @@ def updates(config: Section, key: str) -> int:
 
 def _whole(config: Section, key: str, value: float) -> int:
     if value < 0:
-        raise config.error(f"must not be negative, got {shown(value)}", key)
+        raise config.error(tr("must not be negative, got {}", shown(value)), key)
     return math.ceil(value)
 
 
@@ -76,8 +77,11 @@ def _batches(config: Section, options: LengthOptions, entry: str) -> int:
     program = entry.partition(":")[0]
     drop_last = _DROPS_LAST.get(program, _DROPS_LAST.get(program.partition(".")[0]))
     if drop_last is None:
-        raise config.located(unknown_epoch("the batches depend on the lengths of the samples"))
+        raise config.located(unknown_epoch(tr("the batches depend on the lengths of the samples")))
     found = config.batches(options, config.get("batch_size"), drop_last, "batch_size")
     if found is None:
-        raise config.located(unknown_epoch(f"images / (batch_size x GPUs), rounded {'down' if drop_last else 'up'}"))
+        formula = Message("images / (batch_size x GPUs), rounded up")
+        if drop_last:
+            formula = Message("images / (batch_size x GPUs), rounded down")
+        raise config.located(unknown_epoch(formula))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.decays import noam_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.paddle.table import CLASSES
@@ -90,10 +91,10 @@ def _of_paddle(config: Section, part: str, name: str) -> tuple[Section, Schedule
 def _named(config: Section, part: str) -> tuple[str, Section, SchedulerRates]:
     """The schedule that ``*_scheduler`` names."""
     key = f"{part}_scheduler"
-    name = find(config, key, config.need(key), PADDLE_NAMES, f"schedule of {config.suite}")
+    name = find(config, key, config.need(key), PADDLE_NAMES, tr("schedule of {}", config.suite))
     section, rates = _of_paddle(config, part, name)
     if rates.plateau:
-        raise config.error("fails after update 0: PaddleSpeech steps it without the metric that it needs", key)
+        raise config.error(tr("fails after update 0: PaddleSpeech steps it without the metric that it needs"), key)
     return name, section, rates
 
 
@@ -101,5 +102,5 @@ def _from(config: Section, start: float, key: str) -> int:
     """Updates of a network that trains at the iterations above ``start``."""
     left = updates(config, "train_max_steps") - max(int(start), -1) - 1
     if left < 1:
-        raise config.error("is not below train_max_steps - 1, so that this network never trains", key)
+        raise config.error(tr("is not below train_max_steps - 1, so that this network never trains"), key)
     return left

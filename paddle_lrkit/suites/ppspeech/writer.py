@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.ppspeech.entries import ENCODERS, STARGAN
@@ -61,9 +62,9 @@ class PaddleSpeechWriter(SuiteWriter):
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """No class with a warmup but for a rate that falls with the root of the update."""
         if description.warmup:
-            yield "a warmup before this decay"
+            yield tr("a warmup before this decay")
         elif description.shape == "piecewise" and description.gamma is None:
-            yield "steps of different factors in a run that is no whole number of epochs"
+            yield tr("steps of different factors in a run that is no whole number of epochs")
 
 
 def _jets(description: ShapeDescription, name: str, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.paddle.decays import piecewise_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry, refused
 from paddle_lrkit.suites.paddle.table import CLASSES as PADDLE
@@ -45,7 +46,7 @@ def custom_warmup_cosine_decay(
     """A warmup to a point of a cosine, then the cosine, which rises again after ``max_epoch``."""
     span = number("max_epoch", max_epoch)
     if not span:
-        raise refused("max_epoch", max_epoch, "a number other than 0: the cosine is divided by it")
+        raise refused("max_epoch", max_epoch, tr("a number other than 0: the cosine is divided by it"))
     start, warmup = number("warmup_start_lr", warmup_start_lr), number("warmup_epochs", warmup_epochs)
     base = number("cosine_base_lr", cosine_base_lr)
     batches, first = _pace(num_iters), _first_epoch(num_iters, last_epoch)
@@ -73,7 +74,7 @@ def custom_warmup_piecewise_decay(
     start, warmup = number("warmup_start_lr", warmup_start_lr), number("warmup_epochs", warmup_epochs)
     base, batches, first = number("step_base_lr", step_base_lr), _pace(num_iters), check_entry(last_epoch)
     if not isinstance(steps, list):
-        raise refused("steps", steps, "a list")
+        raise refused("steps", steps, tr("a list"))
     ends = [*numbers("steps", steps), number("max_epoch", max_epoch)]
     rates = _products(sequence("lrs", lrs), base, len(ends))
     given = [float("nan") if rate is None else rate for rate in rates]
@@ -87,8 +88,9 @@ def custom_warmup_piecewise_decay(
         return _rates(own, wrapped, num_iters, ticks)
     last_tick, index = found
     position = index % len(lrs) if index < 0 and lrs else max(index, 0)
-    item = shown(lrs[position]) if position < len(lrs) else "missing"
-    reason = f"it needs a number at lrs.{position}, which is {item}"
+    reason = tr("it needs a number at lrs.{}, which is missing", position)
+    if position < len(lrs):
+        reason = tr("it needs a number at lrs.{}, which is {}", position, shown(lrs[position]))
     return SchedulerRates(own, wrapped, ticks, last_tick=last_tick, reason=reason)
 
 
@@ -112,9 +114,9 @@ def custom_warmup_cosine_step_decay(
     """A cosine that falls once an epoch, times a ramp over the first ``warmup_iters`` epochs."""
     span = number("max_epoch", max_epoch)
     if not span:
-        raise refused("max_epoch", max_epoch, "a number other than 0: the cosine is divided by it")
+        raise refused("max_epoch", max_epoch, tr("a number other than 0: the cosine is divided by it"))
     if num_iters is None:
-        raise ConfigError("is missing, and it gives the batches of an epoch: iter_step: True", key="iter_step")
+        raise ConfigError(tr("is missing, and it gives the batches of an epoch: iter_step: True"), key="iter_step")
     batches = _pace(num_iters)
     warmup = number("warmup_iters", warmup_iters) * batches
     ratio = number("warmup_ratio", warmup_ratio)
@@ -137,7 +139,9 @@ def custom_warmup_adjust_decay(
     factor = number("lr_decay_rate", lr_decay_rate)
     marks = numbers("boundaries", boundaries if isinstance(boundaries, (list, tuple)) else [boundaries])
     if isinstance(factor, int) and abs(factor) ** min(len(marks), 64) >= 2**63:
-        raise refused("lr_decay_rate", lr_decay_rate, "a number with a dot: its powers are too large for NumPy's int64")
+        raise refused(
+            "lr_decay_rate", lr_decay_rate, tr("a number with a dot: its powers are too large for NumPy's int64")
+        )
     batches, first = _pace(num_iters), _first_epoch(num_iters, last_epoch)
     own = epoch_drops(base, warmup, factor, marks, batches, first)
     wrapped = epoch_drops(base, warmup, factor, marks, 1)
@@ -165,7 +169,7 @@ def _first_epoch(num_iters: Any, last_epoch: Any) -> float:
     if entry == -1:
         return 0
     if num_iters is None:
-        raise ConfigError(f"must be -1: {_NO_BATCHES}", key="last_epoch")
+        raise ConfigError(tr("must be -1: {}", _NO_BATCHES), key="last_epoch")
     return entry + 1 / _pace(num_iters)
 
 

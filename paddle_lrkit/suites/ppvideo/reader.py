@@ -13,6 +13,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.plateau import inside_warmup
@@ -29,7 +30,7 @@ from paddle_lrkit.units import LengthOptions, unknown_epoch
 NAME = DETECTOR.title
 BATCH_SIZE = 8
 """``DATASET.batch_size`` where the config does not set it."""
-_FORMULA = "images / (DATASET.batch_size x GPUs), in batches also with GRADIENT_ACCUMULATION"
+_FORMULA = Message("images / (DATASET.batch_size x GPUs), in batches also with GRADIENT_ACCUMULATION")
 _DEEPEST = 20
 
 
@@ -50,8 +51,8 @@ class PaddleVideoReader(SuiteReader):
             ticks = replace(ticks, plateau=None, last_tick=0, reason=f"{name} is stepped without a metric")
         by_batch, most = bool(section.get("iter_step")), ticks.most_ticks
         if not by_batch and most is not None and epochs > most:
-            reason = ticks.reason or f"the schedule has {most} epochs, the run {epochs}"
-            raise section.error(f"{NAME} stops with an error at the end of epoch {most}: {reason}")
+            reason = ticks.reason or tr("the schedule has {} epochs, the run {}", most, epochs)
+            raise section.error(tr("{} stops with an error at the end of epoch {}: {}", NAME, most, reason))
         rates = epoch.by_batch(ticks) if by_batch else epoch.by_epoch(ticks)
         length = config.run_length(options, epochs * epoch.updates, epoch.updates, ("DATASET", "batch_size"))
         schedule = build_schedule("ppvideo", section, rates, length, name, assumed=tuple(_assumed(config, options)))
@@ -102,7 +103,7 @@ def _epoch(config: Section, options: LengthOptions) -> EpochOfBatches:
     epoch = EpochOfBatches(batches, _accumulated(config, size, options.processes))
     if not epoch.updates:
         raise config.error(
-            f"the weights are never updated: an update takes {epoch.accumulate} batches, an epoch has {batches}",
+            tr("the weights are never updated: an update takes {} batches, an epoch has {}", epoch.accumulate, batches),
             "GRADIENT_ACCUMULATION",
         )
     return epoch
@@ -116,7 +117,13 @@ def _accumulated(config: Section, size: int, processes: int) -> int:
     samples = section.read("global_batch_size", lambda key, value: whole(key, value, at_least=size))
     if samples % (size * processes):
         raise section.error(
-            f"must be a multiple of {size * processes} (DATASET.batch_size {size} x GPUs {processes}), got {samples}",
+            tr(
+                "must be a multiple of {} (DATASET.batch_size {} x GPUs {}), got {}",
+                size * processes,
+                size,
+                processes,
+                samples,
+            ),
             "global_batch_size",
         )
     return samples // (size * processes)
@@ -125,13 +132,13 @@ def _accumulated(config: Section, size: int, processes: int) -> int:
 def _built(section: Section, batches: int, depth: int) -> tuple[str, SchedulerRates]:
     """The class ``name`` with the other keys, and its name; a section ``learning_rate`` in it is built first."""
     if depth > _DEEPEST:
-        raise section.error(f"more than {_DEEPEST} schedules inside each other")
+        raise section.error(tr("more than {} schedules inside each other", _DEEPEST))
     shown_name = ""
     given: dict[str, Any] = {key: value for key, value in section.values.items() if key != "name"}
     if isinstance(given.get("learning_rate"), Mapping) and given["learning_rate"]:
         shown_name, given["learning_rate"] = _inner(section.section("learning_rate"), batches, depth + 1)
     name = section.need("name")
-    schedule_class = find(section, "name", name, CLASSES, f"schedule of {NAME}")
+    schedule_class = find(section, "name", name, CLASSES, tr("schedule of {}", NAME))
     supplied = {}
     if given.get("iter_step"):
         del given["iter_step"]
@@ -156,22 +163,27 @@ def _check_iter_step(section: Section, name: str, given: Mapping[str, Any], supp
     takes = CLASSES[name].parameters
     if "iter_step" in given:
         raise section.error(
-            f"must be true or left out: {NAME} passes {shown(given['iter_step'])} on to {name}, which does not take it",
+            tr(
+                "must be true or left out: {} passes {} on to {}, which does not take it",
+                NAME,
+                shown(given["iter_step"]),
+                name,
+            ),
             "iter_step",
         )
     if supplied and "num_iters" not in takes:
         raise section.error(
-            f"must be left out: {name} counts epochs and does not take num_iters, which comes with it", "iter_step"
+            tr("must be left out: {} counts epochs and does not take num_iters, which comes with it", name), "iter_step"
         )
     if "num_iters" in takes and takes["num_iters"] is not None and "num_iters" not in {*given, *supplied}:
-        raise section.error(f"is missing: {name} of {NAME} needs iter_step: True", "iter_step")
+        raise section.error(tr("is missing: {} of {} needs iter_step: True", name, NAME), "iter_step")
 
 
 def _assumed(config: Section, options: LengthOptions) -> Iterator[str]:
     if config.get("MULTIGRID"):
-        yield "trained without --multigrid, which changes the batch size and the batches of an epoch"
+        yield tr("trained without --multigrid, which changes the batch size and the batches of an epoch")
     if config.get("GRADIENT_ACCUMULATION") and options.world_size is None:
-        yield "1 GPU, on which the batches of an update depend; --gpus gives another number"
+        yield tr("1 GPU, on which the batches of an update depend; --gpus gives another number")
 
 
 READER = PaddleVideoReader()

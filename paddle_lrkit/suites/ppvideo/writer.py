@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.ppvideo.reader import BATCH_SIZE
@@ -50,9 +51,9 @@ class PaddleVideoWriter(SuiteWriter):
         """PaddleVideo has one cosine, to 0 and not moved by its warmup."""
         if description.shape == "cosine":
             if description.warmup:
-                yield "a warmup before a cosine that begins where the warmup ends (its cosine begins with the run)"
+                yield tr("a warmup before a cosine that begins where the warmup ends (its cosine begins with the run)")
             if description.values["floor"]:
-                yield "a cosine that ends above 0"
+                yield tr("a cosine that ends above 0")
 
 
 def _table(description: ShapeDescription, boundaries: list[int], rates: list[float]) -> Iterator[dict[str, Any]]:

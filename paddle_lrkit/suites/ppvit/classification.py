@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paddle_lrkit.errors import ConfigError, NoScheduleError, argument_names, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -22,7 +23,7 @@ from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import number, positive, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
-_FORMULA = "batches are images / (DATA.BATCH_SIZE x GPUs), and an update takes TRAIN.ACCUM_ITER of them"
+_FORMULA = Message("batches are images / (DATA.BATCH_SIZE x GPUs), and an update takes TRAIN.ACCUM_ITER of them")
 _ALWAYS_WARM = "LeViT"
 _BY_BATCH = "SwinTransformer"
 _RATES = ("BASE_LR", "WARMUP_START_LR", "END_LR")
@@ -61,7 +62,9 @@ def read_classification(found: ViTSettings, options: LengthOptions, entry: str) 
         built = replace(built, warmup=warmup)
     elif train.read("LAST_EPOCH", whole) > 0:
         last = train.values["LAST_EPOCH"]
-        assumed.append(f"a run of {epochs} epochs; without a checkpoint PaddleViT skips {last} of them for LAST_EPOCH")
+        assumed.append(
+            tr("a run of {} epochs; without a checkpoint PaddleViT skips {} of them for LAST_EPOCH", epochs, last)
+        )
     whole_run = SchedulerRates(curve, warmup=built.warmup * steps)
     length = config.run_length(options, epochs * steps, steps, ("DATA", "BATCH_SIZE"))
     schedule = build_schedule("ppvit", train, whole_run, length, name, entry=entry, assumed=(*found.assumed, *assumed))
@@ -76,8 +79,11 @@ def _check_known(train: Section, found: ViTSettings) -> None:
     if missing:
         raise train.located(
             NoScheduleError(
-                "is missing, and its default differs by model: name the model, as --given model=ConvNeXt, or give the "
-                f"default, as --given TRAIN.{missing[0]}=..",
+                tr(
+                    "is missing, and its default differs by model: name the model, as --given model=ConvNeXt, or give "
+                    "the default, as --given TRAIN.{}=..",
+                    missing[0],
+                ),
                 key=missing[0],
             )
         )
@@ -102,14 +108,16 @@ def _scale(
         return None, []
     meant = train.read(SCALE, number)
     if meant == 0:
-        raise train.error("must not be 0: the rates are divided by it", SCALE)
+        raise train.error(tr("must not be 0: the rates are divided by it"), SCALE)
     size = options.batch_size or config.section("DATA").read("BATCH_SIZE", positive)
     assumed = []
     if options.world_size is None:
-        assumed.append(f"1 GPU, for which {SCALE} scales the rates; --gpus gives another number")
+        assumed.append(tr("1 GPU, for which {} scales the rates; --gpus gives another number", SCALE))
     if found.model is None:
         names = ", ".join(ONLY_BASE_SCALED)
-        assumed.append(f"{SCALE} scales all three rates; with {names} it scales BASE_LR only: --given model=NAME")
+        assumed.append(
+            tr("{} scales all three rates; with {} it scales BASE_LR only: --given model=NAME", SCALE, names)
+        )
     return (size * every * options.processes, meant), assumed
 
 
@@ -123,7 +131,9 @@ def _built(train: Section, model: str | None, epochs: int, rates: dict[str, floa
         with argument_names(**names):
             if warmup > 0 or model == _ALWAYS_WARM:
                 if warmup >= epochs:
-                    raise ConfigError(f"must be below NUM_EPOCHS {epochs}, got {shown(warmup)}", key="WARMUP_EPOCHS")
+                    raise ConfigError(
+                        tr("must be below NUM_EPOCHS {}, got {}", epochs, shown(warmup)), key="WARMUP_EPOCHS"
+                    )
                 inner = cosine_annealing_decay(base, epochs - warmup, floor)
                 return "LinearWarmup", linear_warmup(inner, warmup, start, base, last)
             return "CosineAnnealingDecay", cosine_annealing_decay(base, epochs, floor, last)

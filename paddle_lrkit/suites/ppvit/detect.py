@@ -10,8 +10,9 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.inherit import Inheritance
 from paddle_lrkit.config.literals import with_literals
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
+from paddle_lrkit.suites.evidence import Evidence, Sign, each, either, has
 
 if TYPE_CHECKING:
     from paddle_lrkit.config.files import ConfigFiles
@@ -51,7 +52,7 @@ class PaddleViTDetector(SuiteDetector):
     title = "PaddleViT"
     evidence = (
         Evidence(
-            needs=(Sign(f"TRAIN.{_KEYS[0]} or TRAIN.{_KEYS[2]}", _is_of_paddlevit),),
+            needs=(Sign(either(f"TRAIN.{_KEYS[0]}", f"TRAIN.{_KEYS[2]}"), _is_of_paddlevit),),
             own=each(f"TRAIN.{key}" for key in ("ACCUM_ITER", "LINEAR_SCALED_LR", "WARMUP_START_LR", *_ITERS)),
             against=each(_OTHER_PROGRAMS),
         ),
@@ -63,7 +64,7 @@ class PaddleViTDetector(SuiteDetector):
         Evidence(
             needs=(
                 *each(("DATA.IMAGE_SIZE", "DATA.CROP_PCT")),
-                Sign("MODEL.NAME with a known MODEL.TYPE", _names_a_model),
+                Sign(Message("MODEL.NAME with a known MODEL.TYPE"), _names_a_model),
             ),
             against=each(_OTHER_PROGRAMS),
         ),
@@ -86,7 +87,7 @@ class PaddleViTDetector(SuiteDetector):
         if named is not None:
             found = python_defaults(files.text(os.fspath(named)), os.fspath(named))
             if found is None:
-                raise ConfigError(f"has no defaults of PaddleViT, which are in a {NAME}", file=os.fspath(named))
+                raise ConfigError(tr("has no defaults of PaddleViT, which are in a {}", NAME), file=os.fspath(named))
             return found
         for above in _ABOVE if document.file else ():
             file = os.path.normpath(os.path.join(os.path.dirname(document.file or ""), above, NAME))

@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.ppvit.models import RATE_KEYS
@@ -35,7 +36,6 @@ _BEHAVIOUR = SuiteBehaviour(
     span_is_run=True,
     typed=True,
     whole_warmup=True,
-    without_warmup="write a warmup of 0",
 )
 
 
@@ -91,7 +91,7 @@ def _classification(document: Document, found: ViTSettings | None) -> ScheduleFi
         accumulation_key=("TRAIN", "ACCUM_ITER"),
         quantities=tuple(_quantities(at, [key for key in RATE_KEYS if key.endswith("_LR")], "rate")),
         batch_scaling=scale if scale is not None and scale.value is not None else None,
-        behaviour=_BEHAVIOUR,
+        behaviour=_BEHAVIOUR._replace(without_warmup=tr("write a warmup of 0")),
     )
 
 
@@ -123,7 +123,7 @@ def _segmentation(document: Document, found: ViTSettings | None) -> ScheduleFiel
         overridden=((dead, run),) if differs and dead is not None and run is not None else (),
         unit="it",
         warmup_unit="it",
-        behaviour=_BEHAVIOUR,
+        behaviour=_BEHAVIOUR._replace(without_warmup=tr("write a warmup of 0")),
     )
 
 

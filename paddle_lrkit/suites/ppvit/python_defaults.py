@@ -13,6 +13,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 
 NAME = "config.py"
 _ROOT = "_C"
@@ -37,11 +38,11 @@ def python_defaults(text: str, file: str) -> Document | None:
         {'TRAIN': {'BASE_LR': 0.0005}}
     """
     if len(text) > _LONGEST:
-        raise ConfigError(f"must be a list of defaults, and is longer than {_LONGEST} characters", file=file)
+        raise ConfigError(tr("must be a list of defaults, and is longer than {} characters", _LONGEST), file=file)
     try:
         body = ast.parse(text).body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise ConfigError(f"is not Python: {error}", file=file) from None
+        raise ConfigError(tr("is not Python: {}", error), file=file) from None
     found = Document({}, {}, file)
     for path, value, line in _assignments(body):
         if not path:

@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import NoScheduleError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.ppvit.classification import read_classification
 from paddle_lrkit.suites.ppvit.segmentation import read_segmentation
@@ -61,8 +62,8 @@ def _refuse_others(document: Document, selection: Selection) -> None:
     if isinstance(train, Mapping) and "WARMUP_TEACHER_TEMP" in train:
         found = found or "dino"
     if found is not None:
-        message = (
-            f"is a config of {found} of PaddleViT, whose program has a scheduler of its own that is not known here"
+        message = tr(
+            "is a config of {} of PaddleViT, whose program has a scheduler of its own that is not known here", found
         )
         raise document.located(NoScheduleError(message, key="TRAIN"), ())
 

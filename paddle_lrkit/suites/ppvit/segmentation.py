@@ -7,6 +7,7 @@ from collections.abc import Callable
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import clamp, join
 from paddle_lrkit.errors import ConfigError, argument_names, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.decays import polynomial_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -36,7 +37,7 @@ def read_segmentation(found: ViTSettings, options: LengthOptions, entry: str) ->
     total = train.read("ITERS", positive)
     section = train.section("LR_SCHEDULER")
     name = section.need("NAME")
-    build = find(section, "NAME", name, _CLASSES, f"schedule of {DETECTOR.title}")
+    build = find(section, "NAME", name, _CLASSES, tr("schedule of {}", DETECTOR.title))
     rates = build(train, section, total)
     length = config.run_length(options, total, options.steps_per_epoch, ("DATA", "BATCH_SIZE"))
     return build_schedule("ppvit", train, rates, length, name, entry=entry, assumed=found.assumed)
@@ -59,9 +60,11 @@ def _warmup_power(train: Section, section: Section, total: int) -> SchedulerRate
     base, start, warmup = _warmup(train, section)
     floor, power = train.read("END_LR", number), section.read("POWER", number)
     if base <= floor:
-        raise train.error(f"must be below BASE_LR {shown(base)} for WarmupPolyLR, got {shown(floor)}", "END_LR")
+        raise train.error(tr("must be below BASE_LR {} for WarmupPolyLR, got {}", shown(base), shown(floor)), "END_LR")
     if warmup == total:
-        reason = f"PaddleViT fails after the last update with a warmup of ITERS {total}: it divides by what is left"
+        reason = tr(
+            "PaddleViT fails after the last update with a warmup of ITERS {}: it divides by what is left", total
+        )
         raise section.error(reason, "WARM_UP_STEPS")
     ramp = lines.line(start, base, warmup, max(warmup, 0))
     floored = ramp if start >= floor else clamp(ramp, floor)
@@ -87,11 +90,11 @@ def _warmup_multistep(train: Section, section: Section, total: int) -> Scheduler
     marks = section.read("MILESTONES", numbers)
     gamma = section.read("GAMMA", number)
     if marks != sorted(marks):
-        raise section.error(f"must increase, got {shown(marks)}", "MILESTONES")
+        raise section.error(tr("must increase, got {}", shown(marks)), "MILESTONES")
     if not marks or warmup > marks[0]:
-        raise section.error(f"must not be above the first of MILESTONES {shown(marks)}", "WARM_UP_STEPS")
+        raise section.error(tr("must not be above the first of MILESTONES {}", shown(marks)), "WARM_UP_STEPS")
     if warmup == 0:
-        reason = "must not be 0: WarmupMultiStepLR divides by it at update 0"
+        reason = tr("must not be 0: WarmupMultiStepLR divides by it at update 0")
         raise section.error(reason, "WARM_UP_STEPS")
     if 0 < warmup < marks[0]:
         body = stairs.drops(base, [mark - warmup for mark in marks], gamma)

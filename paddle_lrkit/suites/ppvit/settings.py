@@ -14,6 +14,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.literals import with_literals
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.ppvit.models import (
     ABSENT,
@@ -31,13 +32,13 @@ SCALE = "LINEAR_SCALED_LR"
 _MISSPELT = 0.85
 _CLASSIFICATION_KEYS = (*RATE_KEYS, "ACCUM_ITER", "LAST_EPOCH", SCALE)
 _TYPES = {
-    float: "a number with a dot",
-    int: "a whole number without a dot",
-    str: "text",
-    list: "a list",
-    tuple: "a list",
-    bool: "True or False",
-    dict: "a section",
+    float: Message("a number with a dot"),
+    int: Message("a whole number without a dot"),
+    str: Message("text"),
+    list: Message("a list"),
+    tuple: Message("a list"),
+    bool: Message("True or False"),
+    dict: Message("a section"),
 }
 
 
@@ -72,20 +73,23 @@ def settings(document: Document, selection: Selection, segmentation: bool) -> Vi
     given = with_literals(Document(dict(selection.given)))
     for key in ("TRAIN", "DATA", "MODEL"):
         if not isinstance(given.data.get(key, {}), dict):
-            raise ConfigError(f"must be a section with keys, got {shown(given.data[key])}", key=f"given.{key}")
+            raise ConfigError(tr("must be a section with keys, got {}", shown(given.data[key])), key=f"given.{key}")
     _check_names(given.data.get("TRAIN", {}), tuple(SEGMENTATION["TRAIN"]) if segmentation else _CLASSIFICATION_KEYS)
     model = _model(document, selection.base, given)
-    tree, said, complete = _defaults(selection.base, given, model, segmentation)
+    tree, origin, complete = _defaults(selection.base, given, model, segmentation)
     keys: tuple[str, ...] = tuple(SEGMENTATION["TRAIN"]) if segmentation else _CLASSIFICATION_KEYS
     decided = segmentation or all(key in tree.get("TRAIN", {}) for key in RATE_KEYS)
     _check(document, document.data if complete else {"TRAIN": document.data.get("TRAIN", {})}, tree, keys, decided)
     _check_batch(document, tree)
-    assumed = [f"{said.format(_taken(document, tree, keys))}"] if said and _taken(document, tree, keys) else []
+    taken = _taken(document, tree, keys)
+    assumed = [str(Message(origin.text, (taken, *(origin.values or ()))))] if origin and taken else []
     if not segmentation and selection.base is None and model is None and models_with(given.data.get("TRAIN", {})):
         names = models_with(given.data["TRAIN"])
         model = names[0]
         if len(names) > 1:
-            assumed.append(f"the model is {model}, whose defaults {join_names(names[1:])} has too; --given model=NAME")
+            assumed.append(
+                tr("the model is {}, whose defaults {} has too; --given model=NAME", model, join_names(names[1:]))
+            )
     data = _over(copy.deepcopy(tree), document.data)
     marks = {**(selection.base.marks if selection.base else {}), **document.marks}
     return ViTSettings(Document(data, marks, document.file), model, decided, tuple(assumed))
@@ -96,7 +100,7 @@ def _check_names(given: Mapping[str, Any], known: tuple[str, ...]) -> None:
     for key in given:
         hint = "" if key in (*known, *OTHER_KEYS) else did_you_mean(key, known, _MISSPELT)
         if hint:
-            raise ConfigError(f"PaddleViT has no such default{hint}", key=f"given.TRAIN.{key}")
+            raise ConfigError(tr("PaddleViT has no such default{}", hint), key=f"given.TRAIN.{key}")
 
 
 def _model(document: Document, base: Document | None, given: Document) -> str | None:
@@ -105,9 +109,9 @@ def _model(document: Document, base: Document | None, given: Document) -> str | 
     if named is not None:
         found = model_named(named)
         if found is None:
-            hint = did_you_mean(str(named), MODELS) or f"; there are {join_names(list(MODELS))}"
+            hint = did_you_mean(str(named), MODELS) or tr("; there are {}", join_names(list(MODELS)))
             raise ConfigError(
-                f"{shown(named)} is not a model directory of image_classification{hint}", key="given.model"
+                tr("{} is not a model directory of image_classification{}", shown(named), hint), key="given.model"
             )
         return found
     directory = (base.file or "").replace("\\", "/").rpartition("/")[0] if base is not None else ""
@@ -118,21 +122,22 @@ def _model(document: Document, base: Document | None, given: Document) -> str | 
 
 def _defaults(
     base: Document | None, given: Document, model: str | None, segmentation: bool
-) -> tuple[dict[str, Any], str, bool]:
-    """The defaults, what to say about them (with ``{}`` for those that are used), and whether they are all of them."""
+) -> tuple[dict[str, Any], Message | None, bool]:
+    """The defaults, what to say about them after the names of those that are used, and whether they are all of them."""
     train = given.data.get("TRAIN")
     own = {key: given.data[key] for key in ("TRAIN", "DATA", "MODEL") if isinstance(given.data.get(key), dict)}
     if base is not None:
-        said = f"{{}} are the defaults in {base.file}" if base.file else ""
+        said = Message("{} are the defaults in {}").filled(base.file) if base.file else None
         return _over(copy.deepcopy(base.data), own), said, True
     if segmentation:
-        return _over(copy.deepcopy(SEGMENTATION), own), "{} are the defaults in semantic_segmentation/config.py", False
+        said = Message("{} are the defaults in {}").filled("semantic_segmentation/config.py")
+        return _over(copy.deepcopy(SEGMENTATION), own), said, False
     if isinstance(train, dict) and all(key in train for key in RATE_KEYS):
-        return _over(copy.deepcopy(SHARED), own), "", False
+        return _over(copy.deepcopy(SHARED), own), None, False
     if model is not None:
-        said = f"{{}} are the defaults of image_classification/{model} in PaddleViT of 2022-09-07"
+        said = Message("{} are the defaults of image_classification/{} in PaddleViT of 2022-09-07").filled(model)
         return _over(MODELS[model].tree, own), said, False
-    said = "{} are the defaults of all classification models but RepLKNet"
+    said = Message("{} are the defaults of all classification models but RepLKNet")
     return _over(copy.deepcopy(SHARED), own), said, False
 
 
@@ -159,17 +164,21 @@ def _check(
             if not free and path != ("BASE",):
                 near = _section(tree, path[:-1])
                 hint = did_you_mean(str(path[-1]), [*near, *(OTHER_KEYS if path[0] == "TRAIN" else ())])
-                raise document.error(f"is not in the config.py of the model, and PaddleViT refuses it{hint}", path)
+                raise document.error(tr("is not in the config.py of the model, and PaddleViT refuses it{}", hint), path)
         elif not _fits(value, default):
-            known = f"its default is {shown(default)}" if not isinstance(default, dict) else "config.py has one"
-            raise document.error(f"must be {_TYPES.get(type(default), 'a value')}, got {shown(value)}: {known}", path)
+            known = (
+                tr("its default is {}", shown(default)) if not isinstance(default, dict) else tr("config.py has one")
+            )
+            raise document.error(
+                tr("must be {}, got {}: {}", _TYPES.get(type(default), tr("a value")), shown(value), known), path
+            )
 
 
 def _check_batch(document: Document, tree: Mapping[str, Any]) -> None:
     path: Path = ("DATA", "BATCH_SIZE")
     size, default = document.get(path), tree.get("DATA", {}).get("BATCH_SIZE")
     if size is not None and default is not None and not _fits(size, default):
-        raise document.error(f"must be a whole number without a dot, got {shown(size)}", path)
+        raise document.error(tr("must be a whole number without a dot, got {}", shown(size)), path)
 
 
 def _section(tree: Mapping[str, Any], path: Path) -> list[str]:

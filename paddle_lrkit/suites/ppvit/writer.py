@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.shape import ShapeDescription
@@ -61,16 +62,16 @@ class PaddleViTWriter(SuiteWriter):
         """What the four classes of its segmentation have no key for."""
         shape, values = description.shape, description.values
         if shape == "cosine" and description.warmup:
-            yield "a cosine that starts after a warmup (WarmupCosineLR covers its start)"
+            yield tr("a cosine that starts after a warmup (WarmupCosineLR covers its start)")
         if shape in ("cosine", "polynomial") and values["span"] != description.left:
-            yield f"a {shape} decay over {values['span']} updates where {description.left} are left of the run"
+            yield tr("a {} decay over {} updates where {} are left of the run", shape, values["span"], description.left)
         if shape == "polynomial" and description.warmup and values["end"] != description.start:
-            yield "a polynomial that does not end at the first rate of its warmup (WarmupPolyLR)"
+            yield tr("a polynomial that does not end at the first rate of its warmup (WarmupPolyLR)")
         if shape == "piecewise":
             if description.gamma is None:
-                yield "steps of different factors"
+                yield tr("steps of different factors")
             if not description.warmup or description.start:
-                yield "steps without a warmup from 0 (WarmupMultiStepLR divides by its length)"
+                yield tr("steps without a warmup from 0 (WarmupMultiStepLR divides by its length)")
 
 
 def _polynomial(total: int, base: float, end: float, power: float) -> dict[str, Any]:

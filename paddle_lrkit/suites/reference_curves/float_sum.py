@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 
 
 class FloatSum:
@@ -30,7 +31,9 @@ class FloatSum:
 
     def __init__(self, start: float, step: float) -> None:
         if not 0 < step < math.inf or not math.isfinite(start):
-            raise ConfigError(f"floats are added from a finite number on in steps above 0, got {start} and {step}")
+            raise ConfigError(
+                tr("floats are added from a finite number on in steps above 0, got {} and {}", start, step)
+            )
         lines = list(_lines(float(start), step))
         self._counts = [count for count, _, _ in lines]
         self._lines = lines

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, accumulated, batch_size
 from paddle_lrkit.suites.schedule import Schedule
@@ -160,7 +161,7 @@ def _divided(steps: int, times: Fraction) -> list[int]:
 def _steps(source: Source, images: int, size: int | None, gpus: int) -> int:
     steps = read_source(source, LengthOptions(None, images, size, gpus)).steps_per_epoch
     if steps is None:
-        raise ConfigError("the schedule does not depend on the images")
+        raise ConfigError(tr("the schedule does not depend on the images"))
     return steps
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Path, dotted
 from paddle_lrkit.errors import UsageError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.quantity import RATES
 from paddle_lrkit.suites.rescale.batch_change import BatchChange
 from paddle_lrkit.suites.rescale.scaled_numbers import Factors, ScaledNumber
@@ -23,18 +24,22 @@ def check_fields(source: Source, fields: ScheduleFields | None, change: BatchCha
     """
     title = detector_of(source.suite).title
     if fields is None or not any(part.kind in RATES for part in fields.quantities):
-        raise UsageError(f"the config has no rate to rescale{_automatic(source.document.data)}")
+        raise UsageError(tr("the config has no rate to rescale{}", _automatic(source.document.data)))
     if fields.rate is not None and fields.rate.default_key == "":
         raise UsageError(
-            f"the config has no rate to rescale: {title} would take its default of {fields.rate.value:g} or one from "
-            "the command line; write the rate into the config first"
+            tr(
+                "the config has no rate to rescale: {} would take its default of {:g} or one from the command line; "
+                "write the rate into the config first",
+                title,
+                fields.rate.value,
+            )
         )
     if fields.batch_scaling is not None and change.samples_factor(fields) != 1:
         key = fields.batch_scaling.key_path or fields.batch_scaling.path
-        raise UsageError(f"{dotted(key)} scales the rate of this config when it is read")
+        raise UsageError(tr("{} scales the rate of this config when it is read", dotted(key)))
     if change.batch and fields.batch is not None and fields.batch.number not in (None, change.batch.before):
         raise UsageError(
-            f"the batch size is {fields.batch.value}, not {change.batch.before}: {dotted(fields.batch.path)}"
+            tr("the batch size is {}, not {}: {}", fields.batch.value, change.batch.before, dotted(fields.batch.path))
         )
     if change.batch is not None and fields.batch_changes:
         _check_sizes(fields, change.batch.before)
@@ -49,15 +54,19 @@ def _check_sizes(fields: ScheduleFields, before: int) -> None:
     values = [value for item in items for value in (item.value if isinstance(item.value, list) else [item.value])]
     if before not in values:
         raise UsageError(
-            f"the batch size changes in the run ({', '.join(map(shown, values))}), and {before} is none of its values; "
-            "give one of them before the colon, all are multiplied alike"
+            tr(
+                "the batch size changes in the run ({}), and {} is none of its values; give one of them before the "
+                "colon, all are multiplied alike",
+                tr(", ").join(map(shown, values)),
+                before,
+            )
         )
 
 
 def _automatic(data: Any, path: Path = ()) -> str:
     """Which key leaves a number to another program, as DeepSpeed's files do; empty when none does."""
     if data == "auto":
-        return f": {dotted(path)} is 'auto', which the program that reads it replaces; write the numbers"
+        return tr(": {} is 'auto', which the program that reads it replaces; write the numbers", dotted(path))
     items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     return max((_automatic(part, (*path, key)) for key, part in items), key=lambda text: "lr" in text, default="")
 
@@ -67,12 +76,15 @@ def _check_accumulation(title: str, fields: ScheduleFields) -> None:
         raise UsageError(f"--accumulate: {fields.behaviour.accumulates_by}")
     if not fields.accumulation_key:
         raise UsageError(
-            f"--accumulate: {title} has no key for it, its trainer makes an update of each batch; leave --accumulate "
-            "out to change the rate instead"
+            tr(
+                "--accumulate: {} has no key for it, its trainer makes an update of each batch; leave --accumulate "
+                "out to change the rate instead",
+                title,
+            )
         )
     given = fields.accumulation
     if given is not None and (given.number is None or given.number < 1 or given.number % 1):
-        raise UsageError(f"{dotted(given.path)} must be a whole number >= 1, got {shown(given.value)}")
+        raise UsageError(tr("{} must be a whole number >= 1, got {}", dotted(given.path), shown(given.value)))
 
 
 def check_numbers(source: Source, numbers: list[ScaledNumber], factors: Factors) -> None:
@@ -85,15 +97,25 @@ def check_numbers(source: Source, numbers: list[ScaledNumber], factors: Factors)
         return
     for number in numbers:
         if number.is_changed and number.quantity.item.key_path is None:
-            what = "rate" if number.quantity.kind in RATES else "length in updates"
+            what = tr("rate") if number.quantity.kind in RATES else tr("length in updates")
             base = source.selection.base
             if base is not None:
                 raise UsageError(
-                    f"{number.name} is a {what} that only the base config holds, and {detector_of(source.suite).title} "
-                    f"keeps it: write {shown(number.value)} instead of {shown(number.quantity.item.value)} into a copy "
-                    "of the base config, then rescale with --base"
+                    tr(
+                        "{} is a {} that only the base config holds, and {} keeps it: write {} instead of {} into a "
+                        "copy of the base config, then rescale with --base",
+                        number.name,
+                        what,
+                        detector_of(source.suite).title,
+                        shown(number.value),
+                        shown(number.quantity.item.value),
+                    )
                 )
             raise UsageError(
-                f"{number.name}: the default {shown(number.quantity.item.value)} is a {what} that no key of this "
-                "config changes; write the section out first"
+                tr(
+                    "{}: the default {} is a {} that no key of this config changes; write the section out first",
+                    number.name,
+                    shown(number.quantity.item.value),
+                    what,
+                )
             )

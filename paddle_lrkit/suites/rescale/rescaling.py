@@ -10,6 +10,7 @@ from typing import TypeVar
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.rescale import notes, requirements, warmup
@@ -100,9 +101,11 @@ def rescaled(
     said += notes.length_notes(*runs[0], times, before.certainty)
     if len(runs) > 1 and before.schedules[0].entry:
         entries = [schedule.entry or "" for schedule in before.schedules]
-        said.append(f"the rates of {join_names(entries)} move together; the numbers shown are those of {entries[0]}")
+        said.append(
+            tr("the rates of {} move together; the numbers shown are those of {}", join_names(entries), entries[0])
+        )
     if len(set(rules)) > 1:
-        said.append(f"the optimizers have different rules: {', '.join(rules)}")
+        said.append(tr("the optimizers have different rules: {}", tr(", ").join(rules)))
     result = Rescaling(times, rules[0], factors[0].rate, config, fields, runs, before, after, tuple(said))
     if reason := warmup.far_reason(fields, change, times):
         said.append(notes.far_note(reason, factors[0].rate))
@@ -166,9 +169,9 @@ def _accepted(read: Callable[[], T]) -> T:
     try:
         return read()
     except ConfigError as error:
+        key = error.key or tr("the config")
         raise UsageError(
-            f"nothing was written: the suite would refuse the rescaled config: {error.key or 'the config'} "
-            f"{error.message}"
+            tr("nothing was written: the suite would refuse the rescaled config: {} {}", key, error.message)
         ) from None
 
 
@@ -181,9 +184,15 @@ def _check(
     if rounded is not None and stretch * total > max(coarse, _MOST_DRIFT * total):
         item = rounded.quantity.item
         raise UsageError(
-            f"nothing was written: {rounded.name} {item.value} would have to be {_exact(rounded, factors)} updates, "
-            f"and the whole number {rounded.value} moves what it repeats by {stretch:.0%}; choose GPUs or a batch size "
-            "that divide it"
+            tr(
+                "nothing was written: {} {} would have to be {} updates, and the whole number {} moves what it "
+                "repeats by {:.0%}; choose GPUs or a batch size that divide it",
+                rounded.name,
+                item.value,
+                _exact(rounded, factors),
+                rounded.value,
+                stretch,
+            )
         )
     _check_length(before, after, factors.samples, config)
     stretch = largest_stretch(numbers, before.length, after.length)
@@ -199,11 +208,15 @@ def _check_length(before: Schedule, after: Schedule, times: Fraction, config: Wr
     epochs = Fraction(after.total_updates, steps) if steps else Fraction(after.epoch(after.total_updates) or 0)
     wanted = before.total_updates / times
     if abs(after.total_updates - wanted) > 1 + (epochs + 1) * (1 + 1 / times):
-        keys = ", ".join(dotted(edit.path) for edit in config.left)
-        because = f"; {keys} cannot be changed alone, because another key shares the value" if keys else ""
+        keys = tr(", ").join(dotted(edit.path) for edit in config.left)
+        because = tr("; {} cannot be changed alone, because another key shares the value", keys) if keys else ""
         raise UsageError(
-            f"nothing was written: the run would have {after.total_updates:,} updates instead of {float(wanted):,.0f}"
-            f"{because}"
+            tr(
+                "nothing was written: the run would have {:,} updates instead of {:,.0f}{}",
+                after.total_updates,
+                float(wanted),
+                because,
+            )
         )
 
 
@@ -216,22 +229,27 @@ def _reason(before: Schedule, factors: Factors, numbers: list[ScaledNumber]) -> 
     """Why the schedules differ, as far as the numbers tell."""
     lengths = [number for number in numbers if number.quantity.is_length and number.rounding > _LIKELY_REASON]
     if not lengths:
-        return f"the formula of {before.name or 'this schedule'} has no numbers that allow it"
+        return tr("the formula of {} has no numbers that allow it", before.name or tr("this schedule"))
     worst = max(lengths, key=lambda number: number.rounding)
     value = worst.quantity.item.value
     if isinstance(value, (list, tuple)):
-        return f"{worst.name} takes whole updates only"
-    return f"{worst.name} {value} would have to be {_exact(worst, factors)} updates, and takes whole ones only"
+        return tr("{} takes whole updates only", worst.name)
+    return tr("{} {} would have to be {} updates, and takes whole ones only", worst.name, value, _exact(worst, factors))
 
 
 def _refusal(found: CurveMismatch, factors: Factors, config: WrittenConfig, because: str) -> str:
     if config.left:
-        keys = ", ".join(dotted(edit.path) for edit in config.left)
-        because = f"{keys} cannot be changed alone, because another key shares the value"
-    return (
-        f"nothing was written: update {found.update:,} would have the rate {format_rate(found.rate)} instead of "
-        f"{format_rate(found.expected)}, {factors.rate:.4g} times the rate at the same samples before (update "
-        f"{found.before:,}); {because}"
+        keys = tr(", ").join(dotted(edit.path) for edit in config.left)
+        because = tr("{} cannot be changed alone, because another key shares the value", keys)
+    return tr(
+        "nothing was written: update {:,} would have the rate {} instead of {}, {:.4g} times the rate at the "
+        "same samples before (update {:,}); {}",
+        found.update,
+        format_rate(found.rate),
+        format_rate(found.expected),
+        factors.rate,
+        found.before,
+        because,
     )
 
 
@@ -243,7 +261,7 @@ def _check_plateau(before: Schedule, after: Schedule, factor: float) -> None:
         rate, wanted = vars(after.plateau).get(key, 0.0), factor * vars(before.plateau).get(key, 0.0)
         if abs(rate - wanted) > 1e-9 * abs(wanted):
             raise UsageError(
-                f"nothing was written: {key} would be {format_rate(rate)} instead of {format_rate(wanted)}"
+                tr("nothing was written: {} would be {} instead of {}", key, format_rate(rate), format_rate(wanted))
             )
 
 
@@ -262,16 +280,20 @@ def _warmed(plain: Rescaling, config: WrittenConfig, edits: list[Edit]) -> Resca
     options = plain.length_after.options
     new = _accepted(lambda: schedules(config.source, options, len(plain.schedules)))
     if any(map(_drops_at_its_end, new)):
-        kept = "the warmup was not made longer, because a milestone would lie inside it"
+        kept = tr("the warmup was not made longer, because a milestone would lie inside it")
         return replace(plain, notes=(*plain.notes, kept))
     said = list(plain.notes)
-    names = ", ".join(dotted(edit.path) for edit in edits)
+    names = tr(", ").join(dotted(edit.path) for edit in edits)
     for (before, short), longer in zip(plain.schedules, new, strict=True):
         difference = warmup.difference_after_warmup(short, longer)
         if difference is not None:
             raise UsageError(
-                f"nothing was written: with a longer warmup, update {difference.update:,} would have the rate "
-                f"{format_rate(difference.rate)} instead of {format_rate(difference.expected)}"
+                tr(
+                    "nothing was written: with a longer warmup, update {:,} would have the rate {} instead of {}",
+                    difference.update,
+                    format_rate(difference.rate),
+                    format_rate(difference.expected),
+                )
             )
         said.append(notes.warmup_note(names, before, short, longer))
     runs = tuple((before, longer) for (before, _), longer in zip(plain.schedules, new, strict=True))

@@ -10,6 +10,7 @@ from typing import Any
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import ConfigError, UsageError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.units import parse_duration
@@ -90,7 +91,7 @@ def scaled_number(quantity: Quantity, factors: Factors) -> ScaledNumber:
         found = [_scaled(part, quantity, factors) for part in parts]
     except (ConfigError, ArithmeticError):
         key = dotted(quantity.item.key_path or quantity.item.path)
-        raise UsageError(f"{key} is {shown(old)} and not a number, so there is nothing to rescale") from None
+        raise UsageError(tr("{} is {} and not a number, so there is nothing to rescale", key, shown(old))) from None
     values = [f"{quantity.prefix}{value}" if quantity.prefix else value for value, _ in found]
     rounding = max((part for _, part in found), default=0.0)
     return ScaledNumber(quantity, values if isinstance(old, (list, tuple)) else values[0], rounding)
@@ -103,7 +104,7 @@ def _scaled(value: Any, quantity: Quantity, factors: Factors) -> tuple[Any, floa
         return length, _rounding(length, exact)
     number = as_number(value)
     if number is None:
-        raise ConfigError("not a number")
+        raise ConfigError(tr("not a number"))
     if quantity.kind in ("samples", "batch"):
         times = factors.samples if quantity.kind == "samples" else factors.batch
         return _whole_samples(number, quantity, times), 0.0
@@ -123,7 +124,7 @@ def _length(value: Any, quantity: Quantity, times: Fraction) -> tuple[Any, Fract
         return value if times == 1 else f"{_nearest(exact)}it", exact
     number = as_number(value)
     if number is None:
-        raise ConfigError("not a number")
+        raise ConfigError(tr("not a number"))
     if quantity.unit == "ep":
         return value, Fraction(0)
     exact = Fraction(number) / times
@@ -159,7 +160,12 @@ def _whole_samples(number: float, quantity: Quantity, times: Fraction) -> int:
     exact = Fraction(number) * times
     if exact.denominator != 1:
         raise UsageError(
-            f"{dotted(quantity.item.path)} of {number:g} samples would be {float(exact):g}, which is not a whole number"
+            tr(
+                "{} of {:g} samples would be {:g}, which is not a whole number",
+                dotted(quantity.item.path),
+                number,
+                float(exact),
+            )
         )
     return int(exact)
 

@@ -11,6 +11,7 @@ import math
 from fractions import Fraction
 
 from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, samples_after
 from paddle_lrkit.suites.rescale.law import CurveMismatch, largest_difference
@@ -31,11 +32,11 @@ def far_reason(fields: ScheduleFields, change: BatchChange, times: Fraction) -> 
     if times <= 1:
         return ""
     if samples is not None and samples > KNOWN_IMAGES:
-        return f"{samples:,} samples in an update"
+        return tr("{:,} samples in an update", samples)
     if times > KNOWN_FACTOR:
-        return f"{float(times):g} times the samples in an update"
+        return tr("{:g} times the samples in an update", float(times))
     if times > _NODE_FACTOR and change.gpus.after > _NODE:
-        return f"{float(times):g} times the samples in an update, on {change.gpus.after} GPUs"
+        return tr("{:g} times the samples in an update, on {} GPUs", float(times), change.gpus.after)
     return ""
 
 
