@@ -112,7 +112,7 @@ def command(
         click.echo(json.dumps(report | {"picture": picture}))
         return 1 if change.config.left else 0
     to_error = output is None
-    people = rescale_report(report, change, chart, show_chart=picture is None)
+    people = rescale_report(report, change, wish, chart if picture is None else None)
     print_report(people, terminal_style(err=to_error))
     for written_file in filter(None, (output, picture)):
         click.echo(tr("wrote {}", written_file), err=to_error)

@@ -35,10 +35,10 @@ def rank_report(ranked: Sequence[RankedSchedule], ascii_only: bool, run: str | N
 
 def _length(ranked: Sequence[RankedSchedule]) -> str:
     lengths = sorted({each.updates for each in ranked})
-    shortest = plural(lengths[0], "update")
     if len(lengths) > 1:
-        return tr("{} to {}", shortest, format_count(lengths[-1]))
-    return tr("{} each", shortest) if len(ranked) > 1 else shortest
+        return tr("{} updates to {}", format_count(lengths[0]), format_count(lengths[-1]))
+    same = plural(lengths[0], "update")
+    return tr("{} each", same) if len(ranked) > 1 else same
 
 
 def _confirmation(ranked: Sequence[RankedSchedule]) -> str:

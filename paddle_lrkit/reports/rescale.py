@@ -21,6 +21,7 @@ from paddle_lrkit.text import format_count
 
 _SHARES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 _ROLES: tuple[Role, Role] = ("reference", "plan")
+_LABEL = Message("{}: {}")
 _EXACT, _ABOUT = Message("{}: {} updates"), Message("{}: about {} updates")
 _LOG_RATIO = 8
 """Ratio of the peaks from which the rate axis is logarithmic, because the lower line would look flat."""
@@ -79,21 +80,21 @@ def rates_at_shares(before: Schedule, after: Schedule) -> list[dict[str, float]]
     return list(rows.values())
 
 
-def rescale_report(report: dict[str, Any], change: Rescaling, chart: Chart, *, show_chart: bool = True) -> Report:
+def rescale_report(report: dict[str, Any], change: Rescaling, wish: BatchChange, chart: Chart | None) -> Report:
     """The report for people.
 
     Args:
         report: `rescaling_report`.
         change: The rescaled config.
-        chart: `rescaled_chart`.
-        show_chart: Whether the chart is shown with it.
+        wish: What changes about the samples in an update.
+        chart: `rescaled_chart`, where it is shown.
     """
     result = tr("the samples in an update stay, and so do the rates and the lengths in updates")
     if change.times != 1:
         rule, factor = report["rule"], report["rate_factor"]
         rates = tr("the rate stays") if rule == "none" else tr("{} rule: rate times {:.4g}", rule, factor)
         result = tr("{:g} times the samples in an update; {}", report["factor"], rates)
-    batches = [line.name.partition(": ")[2] for line in chart.lines]
+    batches = _batches(change, wish)
     totals = [format_count(report[f"total_updates_{when}"]) for when in ("before", "after")]
     facts = [
         ("before", str(_EXACT.filled(batches[0], totals[0]))),
@@ -119,7 +120,7 @@ def rescale_report(report: dict[str, Any], change: Rescaling, chart: Chart, *, s
     return Report(
         tr("{}: {}", _name(change), result),
         facts,
-        chart if show_chart else None,
+        chart,
         table,
         ">>>>>",
         notes=_notes(report, change),
@@ -161,6 +162,24 @@ def _assumptions(change: Rescaling) -> list[str]:
     return []
 
 
+def _sizes(
+    change: Rescaling, wish: BatchChange
+) -> tuple[tuple[int | None, int | None], tuple[int, int], tuple[int, int]]:
+    """Batch size, GPUs and accumulated batches, each before and after."""
+    steps = (accumulated(change.fields), wish.accumulate or accumulated(change.fields))
+    return batch_size(change.fields, wish), (wish.gpus.before, wish.gpus.after), steps
+
+
+def _batches(change: Rescaling, wish: BatchChange) -> list[str]:
+    """The samples in an update before and after, such as ``8 GPU x 2``."""
+    sizes, gpus, steps = _sizes(change, wish)
+    shown = []
+    for size, number, batches in zip(sizes, gpus, steps, strict=True):
+        text = f"{format_count(number)} GPU" + (f" x {format_count(size)}" if size else "")
+        shown.append(text + (f" x {batches}" if steps != (1, 1) else ""))
+    return shown
+
+
 def rescaled_chart(change: Rescaling, wish: BatchChange, words: Words) -> Chart:
     """The schedule before and after over the samples that the network has seen.
 
@@ -171,16 +190,14 @@ def rescaled_chart(change: Rescaling, wish: BatchChange, words: Words) -> Chart:
         wish: What changes about the samples in an update.
         words: Language.
     """
-    sizes, gpus = batch_size(change.fields, wish), (wish.gpus.before, wish.gpus.after)
-    batches = (accumulated(change.fields), wish.accumulate or accumulated(change.fields))
+    sizes, gpus, steps = _sizes(change, wish)
     countable = change.length_before.certainty != "assumed"
     lines = []
     for index, (name, schedule) in enumerate(zip((words.before, words.after), change.schedules[0], strict=True)):
         size, role = sizes[index], _ROLES[index]
-        label = f"{name}: {format_count(gpus[index])} GPU" + (f" x {format_count(size)}" if size else "")
-        label += f" x {batches[index]}" if batches != (1, 1) else ""
+        label = _LABEL.filled(name, _batches(change, wish)[index]).of(words.code)
         known = size and countable and schedule.length.plan is None
-        samples = (size or 0) * gpus[index] * batches[index] if known else None
+        samples = (size or 0) * gpus[index] * steps[index] if known else None
         lines.append(Series(label, schedule, role=role, samples=samples))
     x = "samples" if all(line.samples for line in lines) else "percent"
     peaks = [line.peak for line in lines]

@@ -17,6 +17,7 @@ from paddle_lrkit.cli.main import COMMANDS, cli
 from paddle_lrkit.lint.codes import RULES
 from paddle_lrkit.lint.pages import page_paragraphs
 from paddle_lrkit.messages import Message
+from tools.messages.first_configs import comments
 
 PACKAGE = Path(__file__).resolve().parents[2] / "paddle_lrkit"
 _MARKS = ("tr", "Message", "Phrase")
@@ -27,7 +28,7 @@ _CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", 
 
 def sources() -> Iterator[tuple[str, str]]:
     """Each message and the file that it is in, sorted by file."""
-    found = [*_from_code(), *_from_help(), *_from_rules(), *_from_guide(), *_from_click()]
+    found = [*_from_code(), *_from_help(), *_from_rules(), *_from_guide(), *_from_first_configs(), *_from_click()]
     yield from sorted(((text, file) for text, file in found if text.strip()), key=lambda one: one[1])
 
 
@@ -97,6 +98,11 @@ def _messages(value: object) -> Iterator[Message]:
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _messages(item)
+
+
+def _from_first_configs() -> Iterator[tuple[str, str]]:
+    for text in comments():
+        yield text, "paddle_lrkit/reports/init/commented.py"
 
 
 def _from_click() -> Iterator[tuple[str, str]]:

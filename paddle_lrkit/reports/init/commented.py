@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.shipped import schema_file
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import cells
 
 _WIDTH, _COLUMN = 120, 43
@@ -21,7 +22,7 @@ def commented(data: dict[str, Any], about: list[str]) -> str:
 
 
 def _lines(data: dict[str, Any]) -> Iterator[str]:
-    meanings = _meanings(data)
+    said = meanings(data)
     path: list[str] = []
     for line in dump_yaml(data, inline=True).rstrip("\n").split("\n"):
         text = line.lstrip()
@@ -29,7 +30,7 @@ def _lines(data: dict[str, Any]) -> Iterator[str]:
         key, colon, _ = text.partition(":")
         if colon and not text.startswith("- "):
             path = [*path[:depth], key]
-            yield _with(line, meanings.get(".".join(path), ""))
+            yield _with(line, _short(tr(said.get(".".join(path), ""))))
         else:
             yield line
 
@@ -39,8 +40,13 @@ def _with(line: str, meaning: str) -> str:
     return told if meaning and cells(told) <= _WIDTH else line
 
 
-def _meanings(data: dict[str, Any]) -> dict[str, str]:
-    """Dotted key -> its sentence."""
+def _short(meaning: str) -> str:
+    text = meaning.replace("``", "").removesuffix(".").removesuffix("。")
+    return text[:1].lower() + text[1:] if text[:2].istitle() and not text[1:2].isdigit() else text
+
+
+def meanings(data: dict[str, Any]) -> dict[str, str]:
+    """Dotted key -> its description in the JSON Schema."""
     schema = json.loads(schema_file().read_text(encoding="utf-8"))
     found: dict[str, str] = {}
     for name in _SECTIONS:
@@ -55,8 +61,7 @@ def _collect(schema: dict[str, Any], part: dict[str, Any], value: Any, path: str
     keys = _keys(schema, part, value)
     for key, inner in value.items():
         if key in keys:
-            meaning = keys[key].get("description", "").replace("``", "").removesuffix(".")
-            found[f"{path}.{key}"] = meaning[:1].lower() + meaning[1:] if meaning[:2].istitle() else meaning
+            found[f"{path}.{key}"] = keys[key].get("description", "")
             _collect(schema, keys[key], inner, f"{path}.{key}", found)
 
 

@@ -9,8 +9,9 @@ from paddle_lrkit.advise.case import Case
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.shipped import find_config
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.messages import Message, tr
+from paddle_lrkit.messages import Message, current_language, tr
 from paddle_lrkit.reports.init.found_data import FoundData, Section
+from paddle_lrkit.text import wrap
 
 STARTERS = {
     "classification": "resnet18_digits_cosine",
@@ -22,6 +23,8 @@ STARTERS = {
 _IMAGENET = {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}
 _SMALL = 64
 """Shorter side of images, in pixels, up to which a network for small images is taken."""
+_LINE = 110
+"""Columns of a line of the comment."""
 _MODELS = {"classification": "ResNet18", "detection": "faster_rcnn_r18_fpn"}
 _GUIDE_TASKS = {"classification": "classification", "detection": "detection"}
 
@@ -42,9 +45,16 @@ class FirstConfig(NamedTuple):
 
 def starter(task: str) -> FirstConfig:
     """A config of the package, with the keys of its bases."""
-    config = find_config(STARTERS[task])
-    about = [line for line in config.comment if not line.strip().startswith("lrkit ")]
-    return FirstConfig(load_config(config.file).data, about, {})
+    file, about = find_config(STARTERS[task]).file, starter_comment(task)
+    if current_language() == "zh":
+        about = wrap(tr(" ".join(about)), _LINE)
+    return FirstConfig(load_config(file).data, about, {})
+
+
+def starter_comment(task: str) -> list[str]:
+    """What the config of the package says at its head, without the command."""
+    comment = find_config(STARTERS[task]).comment
+    return [line for line in comment if not line.strip().startswith("lrkit ")]
 
 
 def config_for(found: FoundData, epochs: int | None, batch_size: int | None) -> FirstConfig:
