@@ -45,7 +45,7 @@ def _resumption(schedule: Schedule, checkpoint: CheckpointState, policy: str | N
     try:
         found = resumption(schedule, checkpoint.scheduler, policy)
     except CheckpointError as error:
-        hint = tr(" (such as --policy keep)") if policy is None and "policy" in str(error) else ""
+        hint = tr(" (such as --policy keep)") if policy is None and "keep" in str(error) else ""
         raise CheckpointError(f"{checkpoint.checkpoint}: {error}{hint}") from None
     if found.update >= schedule.total_updates:
         raise CheckpointError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from paddle_lrkit.messages import Message, current_language, join_parts, tr
 from paddle_lrkit.plot.chart import Chart
@@ -65,7 +65,7 @@ def _facts(audited: Audited) -> Iterator[Paragraph]:
     yield "rows", _rows(result)
     if result.resumes:
         at = [*map(format_count, result.resumes[:MOST_RESUMES]), *["..."] * (len(result.resumes) > MOST_RESUMES)]
-        yield "resumed", tr("at update {}", _joined(at))
+        yield "resumed", tr("at update {}", join_parts(at))
     yield "plan", _plan(audited)
     yield "verdict", "\n".join(_verdict(result))
     for one in result.also_possible:
@@ -75,10 +75,6 @@ def _facts(audited: Audited) -> Iterator[Paragraph]:
         yield from (("or", tr("{}: {}", other.family, other.text)) for other in result.shape.also)
     for finding in result.loss:
         yield "loss", _loss(finding)
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return str(join_parts(map(Message, parts)))
 
 
 def _notes(audited: Audited) -> Iterator[Paragraph]:
@@ -102,15 +98,15 @@ def _rows(result: AuditResult) -> str:
         return tr("none")
     digits = result.digits.words
     if result.updates < 1:
-        return _joined([format_count(result.rows), digits])
+        return str(join_parts([format_count(result.rows), digits]))
     last = format_count(result.updates - 1)
     if result.rows == 1:
-        return _joined([tr("1 of update {}", last), digits])
+        return str(join_parts([tr("1 of update {}", last), digits]))
     parts = [tr("{} of updates {} to {}", format_count(result.rows), format_count(result.begins), last)]
     if result.interval:
         every = tr("one in {}", format_count(result.interval))
         parts.append(tr("each of them") if result.interval == 1 else every)
-    return _joined([*parts, digits])
+    return str(join_parts([*parts, digits]))
 
 
 def _plan(audited: Audited) -> str:
@@ -129,7 +125,7 @@ def plan_facts(result: AuditResult, schedule: Schedule) -> str:
         schedule: The plan.
     """
     facts = filter(None, [schedule.name, *Series("", schedule).facts(Words(current_language()))])
-    return result.plan_words or _joined(facts)
+    return result.plan_words or str(join_parts(facts))
 
 
 def _verdict(result: AuditResult) -> Iterator[str]:
@@ -159,4 +155,4 @@ def _loss(finding: LossFinding) -> str:
     if finding.rate is not None:
         blame = tr("{} ({})", blame, format_rate(finding.rate))
     text = _note(AuditNote(finding.kind, finding.text, finding.line))
-    return f"{text}\n{_joined([blame, str(CERTAINTIES[finding.certainty])])}"
+    return f"{text}\n{join_parts([blame, CERTAINTIES[finding.certainty]])}"

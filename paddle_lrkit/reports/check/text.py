@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.finding import SEVERITIES, Finding
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import join_parts, tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.file_lines import file_lines
 from paddle_lrkit.reports.check.finding_lines import FullFindings, concise
@@ -72,7 +72,7 @@ def sum_line(result: CheckResult, style: TextStyle) -> str:
     unknown = sum(bool(report.not_understood) for report in result.reports)
     without = sum(not report.schedules and not report.not_understood for report in result.reports)
     excluded = result.found.excluded
-    excluded_files, comma = plural(sum(excluded.values()), "file"), tr(", ")
+    excluded_files = plural(sum(excluded.values()), "file")
     parts = [
         tr("{} understood", plural(schedules, "schedule")) if schedules else tr("no schedule understood"),
         tr("{} not understood", plural(unknown, "file")) if unknown else "",
@@ -82,7 +82,7 @@ def sum_line(result: CheckResult, style: TextStyle) -> str:
     counts = Counter(finding.severity for finding in result.findings)
     marks = [_count(name, counts[name]) for name in SEVERITIES if name != "info" or counts[name]]
     files = plural(len(result.reports), "file")
-    return tr("{}: {}; {}", files, comma.join(filter(None, parts)), comma.join(marks))
+    return tr("{}: {}; {}", files, join_parts(filter(None, parts)), join_parts(marks))
 
 
 def _names(excluded: dict[str, int], style: TextStyle) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from paddle_lrkit.config.files import ConfigFiles
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import join_parts, tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.finding_lines import FullFindings
 from paddle_lrkit.reports.check.style import TextStyle
@@ -62,7 +62,7 @@ def _head(process: WatchedProcess, code: int | None, style: TextStyle) -> str:
         parts[0] = tr("{} in the cut run", parts[0])
     if code is not None:
         parts.append(tr("exit code {}", code))
-    text = tr("{}: {}", style.paint(printable(process.program.file), bold=True), tr(", ").join(parts))
+    text = tr("{}: {}", style.paint(printable(process.program.file), bold=True), str(join_parts(parts)))
     error = about.get("error")
     return f"{text}\n  {printable(tr('stopped by {}', _error(error)))}" if error else text
 
@@ -103,7 +103,7 @@ def _steps(recorded: RecordedObject, usage: Usage) -> str:
     words = plural(recorded.events, "time")
     per = _per(usage)
     places = join_names([_site(site) for site in usage.sites], most=_MOST_ITEMS) if usage.sites else ""
-    return tr(", ").join(filter(None, [words, per, places]))
+    return str(join_parts(filter(None, [words, per, places])))
 
 
 def _per(usage: Usage) -> str:
