@@ -40,7 +40,7 @@ def command(name: str | None, everything: bool, markdown: bool, as_json: bool, o
     if output:
         _write(output)
     elif as_json:
-        click.echo(json.dumps(list(map(_as_dict, rules)), indent=1))
+        click.echo(json.dumps(list(map(_as_dict, rules)), indent=1, ensure_ascii=False))
     elif markdown and (name or everything):
         click.echo("\n".join(map(page, rules)))
     elif name or everything:
