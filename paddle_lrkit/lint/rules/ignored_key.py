@@ -27,6 +27,7 @@ from paddle_lrkit.errors import did_you_mean, shown
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.messages import tr
+from paddle_lrkit.suites.schedule_fields import REMOVED
 from paddle_lrkit.text import format_yaml
 
 _WARMUP = ("warmup_epoch", "warmup_start_lr", "warmup_steps")
@@ -37,13 +38,12 @@ def check(context: Context) -> Iterator[Violation]:
     fields = context.fields
     for dead in fields.dead if fields else ():
         value, number = dead.item.value, dead.item.number
-        fix = str(dead.fix)
         written = shown(value) if number is None or isinstance(value, str) else format_yaml(number)
         yield Violation(
             dead.item.path,
             tr("{} {} has no effect: {}", dead.item.path[-1], written, dead.reason),
-            fix,
-            (Edit(dead.item.path, remove=True),) if fix == tr("remove the line") else (),
+            str(dead.fix),
+            (Edit(dead.item.path, remove=True),) if dead.fix == REMOVED else (),
             severity="info" if dead.harmless else None,
         )
     for entry in fields.arguments if fields else ():
@@ -57,7 +57,7 @@ def check(context: Context) -> Iterator[Violation]:
             yield Violation(
                 (*entry.path, key),
                 tr("{} has no {}: {!r} is ignored{}", entry.name, key, value, hint),
-                "" if hint else tr("remove the line"),
+                "" if hint else str(REMOVED),
                 () if hint else (Edit((*entry.path, key), remove=True),),
                 severity="info" if hint == "" and value in (None, 0, False) else None,
             )

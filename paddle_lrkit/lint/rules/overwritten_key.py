@@ -29,6 +29,7 @@ from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.messages import tr
+from paddle_lrkit.suites.schedule_fields import REMOVED
 from paddle_lrkit.text import format_yaml
 
 
@@ -48,7 +49,7 @@ def check(context: Context) -> Iterator[Violation]:
             yield Violation(
                 (*entry.path, key),
                 tr("{} {} has no effect: it is replaced by {}", key, value, by),
-                tr("remove the line"),
+                str(REMOVED),
                 (Edit((*entry.path, key), remove=True),),
                 severity="info" if same or key != "epochs" else None,
             )

@@ -69,7 +69,7 @@ def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
         accumulation_key=(),
         quantities=tuple(_quantity(quantity, found) for quantity in fields.quantities),
         ignored_warmups=(written,) if unused and written is not None else (),
-        class_with_warmup="set the warmup in the base config, or write null here",
+        class_with_warmup=tr("set the warmup in the base config, or write null here"),
         why_ignored=_why_ignored(found, fields, warmup),
         unused_warmup=None,
         overridden=(),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddle.fields import class_fields, warmed_fields
@@ -54,7 +55,7 @@ class Paddle3DFields(SuiteFields):
             behaviour=fields.behaviour._replace(
                 batch_per_gpu=True,
                 counts_rays=rendering,
-                accumulates_by=(
+                accumulates_by=tr(
                     "PaddleRendering makes an update of grad_accum_cfg.accum_steps iterations, and iters counts those; "
                     "leave --accumulate out and change both"
                 )

@@ -98,7 +98,7 @@ def _alone(section: Section, entry: str, run: TrainerRun) -> tuple[str, Schedule
     """A schedule that the trainer steps."""
     name, rates = _built(section, entry, run, 0)
     if rates.plateau is not None:
-        rates = replace(rates, plateau=None, last_tick=0, reason=f"it steps {name} without a metric")
+        rates = replace(rates, plateau=None, last_tick=0, reason=tr("it steps {} without a metric", name))
     return name, rates
 
 

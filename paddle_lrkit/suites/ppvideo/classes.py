@@ -12,7 +12,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, shown
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.paddle.decays import piecewise_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry, refused
 from paddle_lrkit.suites.paddle.table import CLASSES as PADDLE
@@ -26,7 +26,7 @@ from paddle_lrkit.suites.reference_curves.fractional_epochs import (
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.values import number, numbers, sequence
 
-_NO_BATCHES = (
+_NO_BATCHES = Message(
     "the class divides by num_iters, which iter_step: True gives; without iter_step, num_iters: 1 counts epochs"
 )
 
@@ -151,7 +151,7 @@ def custom_warmup_adjust_decay(
 def _rates(own: Curve, wrapped: Curve, num_iters: Any, warmup: int) -> SchedulerRates:
     """The rates of a class that divides by ``num_iters`` at its second tick."""
     if num_iters is None:
-        return SchedulerRates(own, wrapped, min(warmup, 1), last_tick=0, reason=_NO_BATCHES)
+        return SchedulerRates(own, wrapped, min(warmup, 1), last_tick=0, reason=str(_NO_BATCHES))
     return SchedulerRates(own, wrapped, warmup)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddle.fields import class_fields, warmed_fields
@@ -62,13 +63,13 @@ class PaddleVideoFields(SuiteFields):
             behaviour=SuiteBehaviour(
                 any_order=fields.name == "CustomWarmupAdjustDecay",
                 batch_per_gpu=True,
-                accumulates_by=(
+                accumulates_by=tr(
                     "PaddleVideo accumulates up to the samples in GRADIENT_ACCUMULATION.global_batch_size; leave "
                     "--accumulate out and set that key"
                 ),
-                warmup_on_plateau="feeds it epoch numbers as the metric",
+                warmup_on_plateau=tr("feeds it epoch numbers as the metric"),
                 without_overshoot=(
-                    "num_iters: 1  # instead of iter_step, so that an epoch of the warmup has one rate"
+                    tr("num_iters: 1  # instead of iter_step, so that an epoch of the warmup has one rate")
                     if fields.name == "CustomWarmupAdjustDecay"
                     else ""
                 ),

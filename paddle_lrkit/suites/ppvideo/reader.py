@@ -48,7 +48,7 @@ class PaddleVideoReader(SuiteReader):
         section = optimizer.section("learning_rate")
         name, ticks = _built(section, epoch.batches, 0)
         if ticks.plateau:
-            ticks = replace(ticks, plateau=None, last_tick=0, reason=f"{name} is stepped without a metric")
+            ticks = replace(ticks, plateau=None, last_tick=0, reason=tr("{} is stepped without a metric", name))
         by_batch, most = bool(section.get("iter_step")), ticks.most_ticks
         if not by_batch and most is not None and epochs > most:
             reason = ticks.reason or tr("the schedule has {} epochs, the run {}", most, epochs)
