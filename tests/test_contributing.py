@@ -22,7 +22,7 @@ STEPS = re.compile(
     rf"|^Run `(?P<command>[^`]+)`(?:[^\n`]*with this `(?P<input>[^`]+)`:\n\n{FENCE.replace('text', 'content')})?",
     re.M | re.S,
 )
-MOST_LINES = 40
+MOST_LINES = 50
 SKIPPED = shutil.ignore_patterns(".git", ".venv*", "output", "__pycache__", ".*_cache", "*.egg-info")
 
 

@@ -130,7 +130,7 @@ EVERY_MODULE = PROGRAM.replace('name.partition(".")[0]', "name")
         (["plot", "CONFIG", "--steps-per-epoch", "7329"], 130),
         (["rule"], 30),
         (["rule", "step-place"], 30),
-        (["check", "CONFIG", "--steps-per-epoch", "7329"], 215),
+        (["check", "CONFIG", "--steps-per-epoch", "7329"], 220),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
