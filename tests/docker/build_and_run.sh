@@ -159,7 +159,7 @@ check "without a mounted volume" in_container --user 4242 -- "${digits[@]}" --re
 output=$(output_of 0) && chmod 755 "$output"
 in_container --user 4242 -v "$output:/output" -- "${digits[@]}" 2>&1 | tee "$work/tmp/refused.txt" || true
 check "a mount without rights is named" \
-    grep -q 'the run has no place there: Permission denied' "$work/tmp/refused.txt"
+    grep -q 'the run cannot be written there: Permission denied' "$work/tmp/refused.txt"
 
 section "a run goes on in another container"
 output=$(output_of 4242)
