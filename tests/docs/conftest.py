@@ -3,6 +3,13 @@
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def _english(monkeypatch):
+    """The language of the pages that are compared, whatever the locale."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.delenv("LANGUAGE", raising=False)
+
+
 @pytest.fixture
 def directory(tmp_path, monkeypatch):
     """An empty current directory, and a small network that a config can name."""

@@ -25,8 +25,8 @@ ssh() { shift; "$@"; }
 """
 """``lrkit`` copies its input and notes its arguments; ``ssh HOST COMMAND`` runs the command here."""
 _LRKIT = re.compile(r"((?:\w+=\S+ )*)(?:\S*/)?(?=lrkit )")
-_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "COLUMNS": "120"}
-"""English, in a window as wide as the pages."""
+_ENVIRONMENT = {"COLUMNS": "120"}
+"""A window as wide as the pages."""
 _FORKS = ("compare",)
 """Commands whose processes write to the real output, so they get a process of their own."""
 
@@ -88,7 +88,7 @@ def _ready(directory: Path, listener: socket.socket, options: list[str], url: st
 
 
 def _in_a_process(arguments: list[str]) -> tuple[int, str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "paddle_lrkit", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     done = subprocess.run(command, env=environment, text=True, check=False, **pipes)
