@@ -137,7 +137,7 @@ class JoinedMessage(Message):
         return self.between[LANGUAGES.index(_language)].join(map(str, self.values or ()))
 
 
-def join_sentences(sentences: Iterable[Message]) -> Message:
+def join_sentences(sentences: Iterable[Message | str]) -> Message:
     """Sentences in a row, with spaces between them in English only."""
     return join_parts(sentences, " ", "")
 

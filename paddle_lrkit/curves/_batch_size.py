@@ -8,6 +8,7 @@ from paddle_lrkit.curves._step import piecewise_constant
 from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, check_integer
+from paddle_lrkit.messages import tr
 
 _MOST_STEPS = 100_000
 
@@ -42,9 +43,10 @@ def batch_size(rate: Curve, first: int, most: int, multiple: int = 1) -> Formula
     start = check_integer("first", first, at_least=1)
     limit = check_integer("most", most, at_least=start)
     peak, planned = rate(0), rate.rate
-    if start % step or not peak:
-        key, why = ("first", f"must be a multiple of {step}, got {first}") if peak else ("rate", "must start above 0")
-        raise ConfigError(why, key=key)
+    if not peak:
+        raise ConfigError(tr("must start above 0"), key="rate")
+    if start % step:
+        raise ConfigError(tr("must be a multiple of {}, got {}", step, first), key="first")
 
     def at(update: int) -> float:
         now = planned(update)
@@ -108,9 +110,10 @@ def batch_size_ramp(start: int, end: int, increment: int, samples: int) -> Curve
     added = check_integer("increment", increment, at_least=1)
     whole = check_integer("samples", samples, at_least=0)
     steps, rest = divmod(last - first, added)
-    if rest or steps > _MOST_STEPS:
-        why = f"must divide end - start, {last - first}" if rest else f"makes {steps:,} steps, {_MOST_STEPS:,} at most"
-        raise ConfigError(f"{why}, got {added}" if rest else why, key="increment")
+    if rest:
+        raise ConfigError(tr("must divide end - start, {}, got {}", last - first, added), key="increment")
+    if steps > _MOST_STEPS:
+        raise ConfigError(tr("makes {:,} steps, {:,} at most", steps, _MOST_STEPS), key="increment")
     if steps == 0 or whole == 0:
         return piecewise_constant([], [float(last)])
     each = whole / steps

@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import MOST_REGULAR, Formula, curve, first_and_last
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
+from paddle_lrkit.messages import tr
 
 
 @curve
@@ -40,7 +41,7 @@ def chebyshev(peak: float, floor: float, nodes: int, every: int = 1, order: str 
     held = check_integer("every", every, at_least=1)
     check_choice("order", order, ["fractal", "falling"])
     if order == "fractal" and count & (count - 1):
-        raise ConfigError(f"must be a power of two for the fractal order, got {nodes}", key="nodes")
+        raise ConfigError(tr("must be a power of two for the fractal order, got {}", nodes), key="nodes")
     middle, half = (1 / bottom + 1 / top) / 2, (1 / bottom - 1 / top) / 2
 
     def at(update: int) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.curves.naming import show_function
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
+from paddle_lrkit.messages import tr
 
 
 @curve
@@ -83,7 +84,7 @@ def cumulative(start: float, function: Callable[[int], float]) -> Formula:
 def check_function(name: str, value: object) -> None:
     """Raises a ConfigError when ``value`` cannot be called."""
     if not callable(value):
-        raise ConfigError(f"must be a function, got {shown(value)}", key=name)
+        raise ConfigError(tr("must be a function, got {}", shown(value)), key=name)
 
 
 def value_of(function: Callable[..., float], argument: float) -> float:
@@ -94,5 +95,7 @@ def value_of(function: Callable[..., float], argument: float) -> float:
     except (TypeError, ValueError):
         number = math.nan
     if not 0 <= number < math.inf:
-        raise ConfigError(f"{show_function(function)} gives {shown(value)} at {argument}, must be a finite number >= 0")
+        raise ConfigError(
+            tr("{} gives {} at {}, must be a finite number >= 0", show_function(function), shown(value), argument)
+        )
     return number

@@ -10,6 +10,7 @@ from typing import Any
 from paddle_lrkit.curves._slope import SHAPES, WAYS, check_slope
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
+from paddle_lrkit.messages import tr
 
 _MOST_LOOPS = 1000
 """Arrays of a curve through more points are computed one by one, which costs less."""
@@ -40,9 +41,11 @@ def interpolated(updates: Sequence[int], values: Sequence[float], shape: str = "
     rates = [check_number(f"values[{i}]", value, at_least=0) for i, value in enumerate(values)]
     for earlier, later in pairwise(marks):
         if later <= earlier:
-            raise ConfigError(f"must ascend, each once, got {later} after {earlier}", key="updates")
+            raise ConfigError(tr("must ascend, each once, got {} after {}", later, earlier), key="updates")
     if len(marks) != len(rates) or not marks:
-        raise ConfigError(f"must have one value for each of {len(marks)} updates, got {len(rates)}", key="values")
+        raise ConfigError(
+            tr("must have one value for each of {} updates, got {}", len(marks), len(rates)), key="values"
+        )
     check_choice("shape", shape, SHAPES)
     for i, (first, last) in enumerate(pairwise(rates)):
         check_slope(first, last, shape, (f"values[{i}]", f"values[{i + 1}]"))

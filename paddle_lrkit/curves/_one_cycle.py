@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.curves._interpolated import through
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
+from paddle_lrkit.messages import tr
 
 
 @curve
@@ -87,7 +88,7 @@ def _cycle(values: tuple[float, float, float], length: int, up: int, shape: str,
     turn = check_integer("up", up, at_least=0, at_most=final)
     check_choice("shape", shape, ["cosine", "linear"])
     if three_phase and (turn == 0 or 2 * turn >= final):
-        raise ConfigError(f"three phases need 0 < up < (length - 1) / 2, got {up} of {length}", key="up")
+        raise ConfigError(tr("three phases need 0 < up < (length - 1) / 2, got {} of {}", up, length), key="up")
     points = {0: first, turn: turning, **({2 * turn: first} if three_phase else {})}
     if final > turn:
         points[final] = last

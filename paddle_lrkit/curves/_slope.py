@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
+from paddle_lrkit.messages import tr
 
 SHAPES = ("linear", "cosine", "polynomial", "1-sqrt", "1-square", "sqrt", "exponential", "half_life", "inverse")
 RAMPS = ("constant", *SHAPES)
@@ -135,7 +136,7 @@ def check_slope(start: float, end: float, shape: str, names: tuple[str, str] = (
     """Raises a ConfigError when an ``exponential`` or an ``inverse`` would start or end at 0."""
     for name, rate in zip(names, (start, end), strict=True):
         if shape in ("exponential", "inverse") and rate == 0:
-            raise ConfigError(f"must be > 0 for the shape {shape!r}, got 0", key=name)
+            raise ConfigError(tr("must be > 0 for the shape {!r}, got 0", shape), key=name)
 
 
 def _checked(

@@ -10,6 +10,7 @@ from paddle_lrkit.curves._slope import BASE, decay
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import check_curve, join, until
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.messages import tr
 
 
 def stable_decay(
@@ -90,7 +91,7 @@ def stable_decay_periods(
     part = check_number("decay_fraction", decay_fraction, above=0, at_most=1)
     whole = [check_integer(f"lengths[{i}]", length, at_least=1) for i, length in enumerate(lengths)]
     if not whole:
-        raise ConfigError("needs at least one period", key="lengths")
+        raise ConfigError(tr("needs at least one period"), key="lengths")
     return join(*(stable_decay(peak, floor, n, max(round(part * n), 1), shape, power, decay_base) for n in whole))
 
 

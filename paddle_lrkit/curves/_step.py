@@ -10,6 +10,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Formula, curve, first_and_last
 from paddle_lrkit.curves.values import spread
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
+from paddle_lrkit.messages import tr
 
 
 @curve
@@ -98,8 +99,10 @@ def piecewise_constant(boundaries: Sequence[int], values: Sequence[float]) -> Fo
     rates = [check_number(f"values[{index}]", value, at_least=0) for index, value in enumerate(values)]
     if len(rates) != len(marks) + 1:
         raise ConfigError(
-            f"must have one value more than there are boundaries: {len(marks)} boundaries need {len(marks) + 1} "
-            f"values, got {len(rates)}",
+            tr(
+                "must have one value more than there are boundaries: {} boundaries need {} values, got {}",
+                *(len(marks), len(marks) + 1, len(rates)),
+            ),
             key="values",
         )
     return Formula(
@@ -112,9 +115,9 @@ def piecewise_constant(boundaries: Sequence[int], values: Sequence[float]) -> Fo
 def check_milestones(name: str, milestones: Sequence[int]) -> tuple[int, ...]:
     """Returns the milestones as builtin ints, or raises a ConfigError when they do not ascend from 1 on."""
     if isinstance(milestones, str) or not hasattr(milestones, "__iter__"):
-        raise ConfigError(f"must be a list of updates, got {shown(milestones)}", key=name)
+        raise ConfigError(tr("must be a list of updates, got {}", shown(milestones)), key=name)
     marks = tuple(check_integer(f"{name}[{i}]", mark, at_least=1) for i, mark in enumerate(milestones))
     for earlier, later in pairwise(marks):
         if later <= earlier:
-            raise ConfigError(f"must ascend, each once, got {later} after {earlier}", key=name)
+            raise ConfigError(tr("must ascend, each once, got {} after {}", later, earlier), key=name)
     return marks

@@ -12,6 +12,7 @@ from typing import Any
 
 from paddle_lrkit.curves.naming import show_function
 from paddle_lrkit.errors import ConfigError, check_integer, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.notebook import NotebookPicture
 
 Knots = tuple[int, ...] | Callable[[int], Iterable[int]]
@@ -21,6 +22,10 @@ MOST_KNOTS = 2_000_000
 """Most updates that `Curve.knots` lists; each takes about 100 bytes and some microseconds."""
 MOST_REGULAR = 4000
 """Of regular knots, the first and the last so many are listed; `first_and_last`."""
+_TOO_MANY_KNOTS = Message(
+    "the curve jumps or bends at more than {:,} of {:,} updates, which is more than can be looked at; shorten the run "
+    "or lengthen the steps of {}"
+)
 
 
 @dataclass(frozen=True)
@@ -99,14 +104,12 @@ class Curve(NotebookPicture):
             object.__setattr__(self, name, value)
 
     def __call__(self, update: int) -> float:
-        if type(update) is not int:
+        if type(update) is not int or update < 0:
             update = check_integer("update", update, at_least=0)
-        if update < 0:
-            raise ConfigError(f"must be >= 0, got {update}", key="update")
         try:
             return self.rate(update)
         except OverflowError as error:
-            raise ConfigError(f"{self!r} is too large for a float at update {update}") from error
+            raise ConfigError(tr("{!r} is too large for a float at update {}", self, update)) from error
 
     def values(self, updates: Iterable[int]) -> Any:
         """The rates at many updates, in hundredths of a second a million where NumPy is installed.
@@ -151,10 +154,7 @@ class Curve(NotebookPicture):
         known = self._knots(stop) if callable(self._knots) else self._knots
         found = list(islice((knot for knot in known if 0 <= knot < stop), MOST_KNOTS + 1))
         if len(found) > MOST_KNOTS:
-            raise ConfigError(
-                f"the curve jumps or bends at more than {MOST_KNOTS:,} of {stop:,} updates, which is more than can be "
-                f"looked at; shorten the run or lengthen the steps of {shown(self)}"
-            )
+            raise ConfigError(str(_TOO_MANY_KNOTS.filled(MOST_KNOTS, stop, shown(self))))
         return sorted(set(found))
 
     def peak(self, stop: int) -> float:
@@ -223,9 +223,8 @@ class Curve(NotebookPicture):
 
     def __repr__(self) -> str:
         parts = [_show(item) for item in self._variadic()]
-        parts += [
-            f"{key}={_show(value)}" for key, value in self.written.items() if key != _variadic_name(self._factory)
-        ]
+        name = _variadic_name(self._factory)
+        parts += [f"{key}={_show(value)}" for key, value in self.written.items() if key != name]
         return f"{self.name}({', '.join(parts)})"
 
     def _variadic(self) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from paddle_lrkit.curves._slope import RAMPS, ramp
 from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.values import rates_at
 from paddle_lrkit.errors import ConfigError, argument_names, check_choice, check_integer, check_number, shown
+from paddle_lrkit.messages import tr
 
 
 @curve
@@ -34,13 +35,13 @@ def join(*curves: Curve) -> Formula:
         (0.05, 0.1, 0.05, 100)
     """
     if not curves:
-        raise ConfigError("needs at least one curve", key="curves")
+        raise ConfigError(tr("needs at least one curve"), key="curves")
     for part in curves:
         check_curve("curves", part)
     for part in curves[:-1]:
         if part.length is None:
             raise ConfigError(
-                f"{shown(part)} has no end, so nothing can follow it; cut it with .until(n)", key="curves"
+                tr("{} has no end, so nothing can follow it; cut it with .until(n)", shown(part)), key="curves"
             )
     starts = list(accumulate((part.length or 0 for part in curves[:-1]), initial=0))
     last, rates = curves[-1], [part.rate for part in curves]
@@ -220,4 +221,4 @@ def warmup(
 def check_curve(name: str, value: object) -> None:
     """Raises a ConfigError when ``value`` is not a curve."""
     if not isinstance(value, Curve):
-        raise ConfigError(f"must be a curve, got {shown(value)}", key=name)
+        raise ConfigError(tr("must be a curve, got {}", shown(value)), key=name)

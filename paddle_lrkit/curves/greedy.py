@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from paddle_lrkit.curves.plateau import Plateau, PlateauState
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.messages import tr
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ class Greedy(Plateau):
             key = "min_lr" if self.learning_rate < self.min_lr else "max_lr"
             limit = "<=" if key == "min_lr" else ">="
             raise ConfigError(
-                f"must be {limit} learning_rate, {self.learning_rate:g}, got {vars(self)[key]:g}", key=key
+                tr("must be {} learning_rate, {:g}, got {:g}", limit, self.learning_rate, vars(self)[key]), key=key
             )
         check_integer("increase_cooldown", self.increase_cooldown, at_least=0)
         check_integer("window_size", self.window_size, at_least=1)

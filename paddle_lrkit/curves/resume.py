@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join, scale, shift, until
 from paddle_lrkit.errors import CheckpointError, check_choice, shown
+from paddle_lrkit.messages import tr
 
 POLICIES = ("keep", "extend", "rescale")
 
@@ -90,8 +91,11 @@ def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None, le
         if saved.fingerprint is None:
             return Resumption(saved.update, curve)
         raise CheckpointError(
-            f"the state is of another schedule: {_differences(curve, saved, length)}; name a policy to continue: "
-            f"{', '.join(POLICIES)}"
+            tr(
+                "the state is of another schedule: {}; name a policy to continue: {}",
+                _differences(curve, saved, length),
+                ", ".join(POLICIES),
+            )
         )
     if policy == "extend":
         return _extend(curve, saved, length)
@@ -102,18 +106,20 @@ def _differences(curve: Curve, saved: SavedState, length: int | None) -> str:
     """How a schedule differs from the one of a state, in its rate and length."""
     rate, found = curve(saved.update), []
     if saved.rate is not None and not math.isclose(saved.rate, rate, rel_tol=1e-6):
-        found.append(f"its rate at update {saved.update} was {saved.rate:g} and is {rate:g} now")
+        found.append(tr("its rate at update {} was {:g} and is {:g} now", saved.update, saved.rate, rate))
     if saved.length != length:
-        was, now = ("no end" if one is None else f"{one:,} updates" for one in (saved.length, length))
-        found.append(f"it had {was} and has {now} now")
-    return ", ".join(found) or f"it has the same rate at update {saved.update}, and others at other updates"
+        was, now = (tr("no end") if one is None else tr("{:,} updates", one) for one in (saved.length, length))
+        found.append(tr("it had {} and has {} now", was, now))
+    if not found:
+        return tr("it has the same rate at update {}, and others at other updates", saved.update)
+    return tr("{}, {}", *found) if found[1:] else found[0]
 
 
 def read_state(state: Mapping[str, Any]) -> SavedState:
     """The state as a `SavedState`, or a CheckpointError that says what is missing or wrong in it."""
     update = state.get("last_epoch")
     if isinstance(update, bool) or not hasattr(update, "__index__") or int(update) < 0:  # type: ignore[arg-type]
-        raise CheckpointError(f"a scheduler state needs 'last_epoch', a whole number >= 0, got {shown(update)}")
+        raise CheckpointError(tr("a scheduler state needs 'last_epoch', a whole number >= 0, got {}", shown(update)))
     rate = state.get("last_lr")
     return SavedState(
         update=int(update),  # type: ignore[arg-type]
@@ -127,21 +133,26 @@ def read_state(state: Mapping[str, Any]) -> SavedState:
 
 
 def _extend(curve: Curve, saved: SavedState, length: int | None) -> Resumption:
-    here = f"at update {saved.update}"
     if length is not None and length <= saved.update:
         raise CheckpointError(
-            f"policy 'extend' needs a curve that is longer than the {saved.update} updates done, got one of {length}"
+            tr(
+                "policy 'extend' needs a curve that is longer than the {} updates done, got one of {}",
+                *(saved.update, length),
+            )
         )
     if saved.rate is None or not math.isfinite(saved.rate) or saved.rate < 0:
-        raise CheckpointError(f"policy 'extend' needs the rate of the checkpoint, 'last_lr' is {saved.rate}")
+        raise CheckpointError(tr("policy 'extend' needs the rate of the checkpoint, 'last_lr' is {}", saved.rate))
     planned = curve(saved.update)
     if math.isclose(planned, saved.rate, rel_tol=1e-12):
         return Resumption(saved.update, curve)
     if saved.rate == 0 or planned == 0:
-        whose = "the checkpoint's rate" if saved.rate == 0 else "the new curve"
+        whose = tr("the checkpoint's rate") if saved.rate == 0 else tr("the new curve")
         raise CheckpointError(
-            f"policy 'extend' cannot continue: {whose} is 0 {here} and would stay 0; policy 'keep' follows "
-            f"the new curve from {planned:g}"
+            tr(
+                "policy 'extend' cannot continue: {} is 0 at update {} and would stay 0; policy 'keep' follows the new "
+                "curve from {:g}",
+                *(whose, saved.update, planned),
+            )
         )
     return _continued(curve, saved.update, saved.rate / planned, saved.update)
 
@@ -155,8 +166,8 @@ def _continued(curve: Curve, update: int, factor: float, since: int) -> Resumpti
 
 def _rescaled(curve: Curve, saved: SavedState, length: int | None) -> int:
     if not saved.length or length is None:
-        which = "the checkpoint's schedule" if not saved.length else "the new curve"
+        which = tr("the checkpoint's schedule") if not saved.length else tr("the new curve")
         raise CheckpointError(
-            f"policy 'rescale' needs two lengths, and that of {which} is not known; keep and extend need none"
+            tr("policy 'rescale' needs two lengths, and that of {} is not known; keep and extend need none", which)
         )
     return (2 * saved.update * length + saved.length) // (2 * saved.length)

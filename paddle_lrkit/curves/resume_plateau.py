@@ -9,6 +9,7 @@ from typing import Any
 from paddle_lrkit.curves.plateau import Plateau, PlateauState
 from paddle_lrkit.curves.resume import POLICIES, read_state
 from paddle_lrkit.errors import CheckpointError, check_choice
+from paddle_lrkit.messages import Message, join_parts, tr
 
 INSIDE = "LinearWarmup_LR"
 """Key of the state of a plateau rule inside the state of its warmup."""
@@ -39,11 +40,13 @@ def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None =
     saved = read_state(state)
     missing = [key for key in rule.saved_names.values() if key not in state]
     if missing:
-        raise CheckpointError(f"the state is not of a {rule.scheduler}: it has no {', '.join(missing)}")
+        raise CheckpointError(tr("the state is not of a {}: it has no {}", rule.scheduler, ", ".join(missing)))
     if saved.fingerprint not in (None, rule.fingerprint) and policy not in ("keep", "extend"):
         raise CheckpointError(
-            f"the state is of a {rule.scheduler} with other settings{_changed(saved.curve or '', repr(rule))}; "
-            "name the policy keep to continue with these"
+            tr(
+                "the state is of a {} with other settings{}; name the policy keep to continue with these",
+                *(rule.scheduler, _changed(saved.curve or "", repr(rule))),
+            )
         )
     found = {name: _plain(state[key]) for name, key in rule.saved_names.items()}
     return saved.update, rule.state_type(**found)
@@ -53,8 +56,8 @@ def _changed(was: str, now: str) -> str:
     """The settings that differ between two rules, as their ``repr`` has them."""
     before, after = (dict(_SETTING.findall(text)) for text in (was, now))
     changed = [key for key in after if key in before and before[key] != after[key]]
-    pairs = [f"{key} was {before[key]} and is {after[key]} now" for key in changed]
-    return f": {', '.join(pairs)}" if pairs else ""
+    pairs = [Message("{} was {} and is {} now").filled(key, before[key], after[key]) for key in changed]
+    return tr(": {}", join_parts(pairs)) if pairs else ""
 
 
 def _plain(value: Any) -> Any:

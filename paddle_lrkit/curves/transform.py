@@ -12,6 +12,7 @@ from paddle_lrkit.curves.base import MOST_REGULAR, Curve, Formula, curve, first_
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.curves.values import MOST_EXACT, rates_at, repeated
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
+from paddle_lrkit.messages import tr
 
 
 @curve
@@ -30,7 +31,7 @@ def product(*curves: Curve) -> Formula:
         0.025
     """
     if not curves:
-        raise ConfigError("needs at least one curve", key="curves")
+        raise ConfigError(tr("needs at least one curve"), key="curves")
     for part in curves:
         check_curve("curves", part)
     lengths = [part.length for part in curves if part.length is not None]
@@ -193,5 +194,5 @@ def reflect(base: Curve, low: float, high: float) -> Formula:
 def _period(name: str, base: Curve) -> int:
     check_curve(name, base)
     if not base.length:
-        raise ConfigError(f"must have an end, {shown(base)} has none; cut it with .until(n)", key=name)
+        raise ConfigError(tr("must have an end, {} has none; cut it with .until(n)", shown(base)), key=name)
     return base.length

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.curves import catalog
+from paddle_lrkit.messages import Message
 from paddle_lrkit.plot import scene
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.layout import PANEL, Frame, Layout
@@ -43,10 +44,10 @@ class Panel:
     """
 
     name: str
-    summary: str
+    summary: Message
     series: Series
 
-    def chart(self) -> Chart:
+    def chart(self, words: Words = ENGLISH) -> Chart:
         """Its chart: name, summary and curve, with few numbers."""
         chart = schedule_chart([self.series])
         rates = [
@@ -56,7 +57,7 @@ class Panel:
         quarters = [Tick(UPDATES * part / 4, "") for part in (1, 2, 3)]
         return chart._replace(
             title=self.name,
-            subtitle=[self.summary],
+            subtitle=[self.summary.of(words.code)],
             x=chart.x._replace(name="", labels=quarters),
             y=chart.y._replace(name="", labels=rates),
             second_x=None,
@@ -81,7 +82,7 @@ def draw_catalogue(sheet: Sequence[Panel], words: Words = ENGLISH, width: float 
 
     Args:
         sheet: The schedules.
-        words: Language of the heading.
+        words: Language of the texts.
         width: Pixels.
     """
     columns = max(int((width - 2 * PAD + GAP) / (LEAST_PANEL + GAP)), 1)
@@ -95,7 +96,7 @@ def draw_catalogue(sheet: Sequence[Panel], words: Words = ENGLISH, width: float 
     for index, panel in enumerate(sheet):
         row, column = divmod(index, columns)
         left, top = PAD + column * (each + GAP), HEAD + row * PANEL_SPACING
-        add_chart(picture, Layout(panel.chart(), Frame(left, top, left + each, top + PANEL_HEIGHT), PANEL))
+        add_chart(picture, Layout(panel.chart(words), Frame(left, top, left + each, top + PANEL_HEIGHT), PANEL))
     return picture
 
 
@@ -111,7 +112,7 @@ def draw_terminal_catalogue(
 
     Args:
         sheet: The schedules.
-        words: Language of the heading.
+        words: Language of the texts.
         columns: Width that no line exceeds.
         ascii_only: Whether to keep the charts to ASCII.
         color: Whether to write ANSI colors.
@@ -124,7 +125,7 @@ def draw_terminal_catalogue(
     for index, panel in enumerate(sheet):
         row, column = divmod(index, across)
         place = 3 + row * (CANVAS_ROWS + 4), column * (each + COLUMN_GAP)
-        draw_terminal_panel(page, panel.chart(), place, (each, CANVAS_ROWS), ascii_only=ascii_only)
+        draw_terminal_panel(page, panel.chart(words), place, (each, CANVAS_ROWS), ascii_only=ascii_only)
     return page.text(color)
 
 

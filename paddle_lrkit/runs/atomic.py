@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from paddle_lrkit.errors import LrkitError, os_reason
+from paddle_lrkit.messages import tr
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -28,4 +29,4 @@ def replace_file(path: Path, content: bytes) -> None:
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise LrkitError(f"{path}: cannot be rewritten: {os_reason(error)}") from error
+        raise LrkitError(tr("{}: cannot be rewritten: {}", path, os_reason(error))) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.manifest import MANIFEST, check_digest, read_manifest
 from paddle_lrkit.runs.saved_state import MERGED, saved_state
 from paddle_lrkit.text import join_names
@@ -48,7 +49,7 @@ class MissingCheckpoint(CheckpointError):
         self.problem, self.instead = problem, instead
 
     def __str__(self) -> str:
-        return f"{self.problem}; use {self.instead}"
+        return tr("{}; use {}", self.problem, self.instead)
 
 
 def previous_checkpoint(directory: Path) -> Path:
@@ -115,18 +116,18 @@ def _not_found(path: str, given: Path) -> CheckpointError:
     near = here.parent.parent if inside else here.parent if here.name == CHECKPOINTS or not here.exists() else here
     run, names = next(((run, found) for run in (here, near) if (found := checkpoint_names(run))), (here, []))
     if not names:
-        return CheckpointError(f"{path}: neither a run directory with checkpoints nor a checkpoint")
+        return CheckpointError(tr("{}: neither a run directory with checkpoints nor a checkpoint", path))
     if run == here:
-        problem = "the run has no checkpoint 'last'"
+        problem = tr("the run has no checkpoint 'last'")
     elif here.name == CHECKPOINTS:
-        problem = "the folder of a run's checkpoints, not one of them"
+        problem = tr("the folder of a run's checkpoints, not one of them")
     else:
-        problem = "the checkpoint is not complete" if here.exists() else "there is no such checkpoint"
+        problem = tr("the checkpoint is not complete") if here.exists() else tr("there is no such checkpoint")
     base = run if given.is_absolute() else Path(os.path.relpath(run))
     name = here.name if here.name in names else names[0]
     instead = base if name == "last" else base / CHECKPOINTS / name
     return MissingCheckpoint(
-        f"{path}: {problem}; complete ones: {join_names(names, most=_MOST_NAMES)}", os.fspath(instead)
+        tr("{}: {}; complete ones: {}", path, problem, join_names(names, most=_MOST_NAMES)), os.fspath(instead)
     )
 
 
@@ -141,7 +142,7 @@ def verify_checkpoint(directory: Path) -> Path:
     """
     found = complete_checkpoint(directory)
     if found is None:
-        raise CheckpointError(f"{directory}: there is no checkpoint here (no {MANIFEST})")
+        raise CheckpointError(tr("{}: there is no checkpoint here (no {})", directory, MANIFEST))
     from concurrent.futures import ThreadPoolExecutor
 
     files = read_manifest(found)

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any, NoReturn
 
+from paddle_lrkit.messages import tr
+
 _MOST_BYTES = 64 * 2**20
 _MOST_DIGITS = 308
 """More do not fit in a float."""
@@ -31,14 +33,15 @@ def parse_json(content: bytes, *, strict: bool = False) -> Any:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ValueError(f"it is not UTF-8 text (byte {error.start})") from None
+        raise ValueError(tr("it is not UTF-8 text (byte {})", error.start)) from None
     options: dict[str, Any] = {"parse_constant": _refuse_constant, "object_pairs_hook": _unique} if strict else {}
     try:
         return json.loads(text, parse_int=_integer, **options)
     except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON: {error}") from None
+        place = tr("{}: line {} column {} (char {})", tr(error.msg), error.lineno, error.colno, error.pos)
+        raise ValueError(tr("it is not JSON: {}", place)) from None
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError(tr("it is nested too deeply")) from None
 
 
 def read_json(file: Path) -> Any:
@@ -51,22 +54,22 @@ def read_json(file: Path) -> Any:
     with file.open("rb") as stream:
         content = stream.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        raise ValueError(f"it is larger than {_MOST_BYTES >> 20} MiB")
+        raise ValueError(tr("it is larger than {} MiB", _MOST_BYTES >> 20))
     return parse_json(content)
 
 
 def _integer(digits: str) -> int:
     if len(digits) > _MOST_DIGITS:
-        raise ValueError(f"a whole number has {len(digits)} characters")
+        raise ValueError(tr("a whole number has {} characters", len(digits)))
     return int(digits)
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f'{name} is not a JSON number; write it as "{name}"')
+    raise ValueError(tr('{0} is not a JSON number; write it as "{0}"', name))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key appears twice")
+        raise ValueError(tr("a key appears twice"))
     return found

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError, os_reason, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import parse_json
 
 FILE_NAME = "log.jsonl"
@@ -73,10 +74,10 @@ def decode_row(line: str | bytes) -> dict[str, Any]:
     """
     row = parse_json(line if isinstance(line, bytes) else line.encode(), strict=True)
     if not isinstance(row, dict):
-        raise ValueError("a row must be a JSON object")
+        raise ValueError(tr("a row must be a JSON object"))
     update = row.get("update")
     if not isinstance(update, int) or isinstance(update, bool) or not 0 <= update < 2**63:
-        raise ValueError(f"'update' must be a whole number >= 0, got {shown(update)}")
+        raise ValueError(tr("'update' must be a whole number >= 0, got {}", shown(update)))
     return {key: _SPECIAL.get(value, value) if isinstance(value, str) else value for key, value in row.items()}
 
 
@@ -104,14 +105,14 @@ def _numbered_rows(path: Path) -> Iterator[tuple[bytes, dict[str, Any]]]:
     try:
         lines = path.read_bytes().splitlines(keepends=True)
     except OSError as error:
-        raise LrkitError(f"{path}: the log cannot be read: {os_reason(error)}") from error
+        raise LrkitError(tr("{}: the log cannot be read: {}", path, os_reason(error))) from error
     for number, line in enumerate(lines, start=1):
         try:
             row = decode_row(line)
         except ValueError as error:
             if number == len(lines) and not line.endswith(b"\n"):
                 return
-            raise LrkitError(f"{path}:{number}: not a row of a run's log: {error}") from error
+            raise LrkitError(tr("{}:{}: not a row of a run's log: {}", path, number, error)) from error
         yield line, row
 
 

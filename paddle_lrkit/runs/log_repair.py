@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.atomic import replace_file
 from paddle_lrkit.runs.log import decode_row, is_evaluation, survives_resume
 from paddle_lrkit.runs.logged import is_number
@@ -45,16 +46,19 @@ class LogRepair:
         said = []
         if self.rejected:
             moved = log.with_name(REJECTED)
-            said.append(f"{log}: {plural(self.rejected, 'line')} of no row of this run, now in {moved}")
+            said.append(tr("{}: {} of no row of this run, now in {}", log, plural(self.rejected, "line"), moved))
         if self.missing:
-            named = [f"{first} to {last}" if last > first else str(first) for first, last in self.missing]
+            named = [tr("{} to {}", first, last) if last > first else str(first) for first, last in self.missing]
             gaps = join_names(named, most=_MOST_GAPS)
-            said.append(f"{log}: the rows of updates {gaps} are missing")
+            said.append(tr("{}: the rows of updates {} are missing", log, gaps))
         elif self.lost:
-            verb = "is" if self.lost == 1 else "are"
-            said.append(f"{log}: {plural(self.lost, 'row')} of those at the checkpoint {verb} missing")
+            said.append(
+                tr("{}: {} of those at the checkpoint is missing", log, plural(1, "row"))
+                if self.lost == 1
+                else tr("{}: {} of those at the checkpoint are missing", log, plural(self.lost, "row"))
+            )
         if self.changed and not said:
-            said.append(f"{log}: changed since the checkpoint was written; its rows are in order and are kept")
+            said.append(tr("{}: changed since the checkpoint was written; its rows are in order and are kept", log))
         return said
 
 

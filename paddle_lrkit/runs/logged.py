@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
 from paddle_lrkit.errors import LrkitError, did_you_mean
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.log import EVALUATION_PREFIX, is_evaluation
 
 APPLIED = "rate/applied"
@@ -80,8 +81,8 @@ def updates_logged(rows: Rows) -> int:
 def _no_metric(name: str, keys: Iterable[str], log: object) -> LrkitError:
     metrics = [key for key in keys if not key.startswith(_NOT_METRICS)]
     known = [key.removeprefix(EVALUATION_PREFIX) for key in sorted(metrics, key=lambda key: not is_evaluation([key]))]
-    listed = f"it has {', '.join(known)}" if known else "it has no metrics"
-    return LrkitError(f"{log}: the log has no metric {name!r}; {listed}{did_you_mean(name, known)}")
+    listed = tr("it has {}", ", ".join(known)) if known else tr("it has no metrics")
+    return LrkitError(tr("{}: the log has no metric {!r}; {}{}", log, name, listed, did_you_mean(name, known)))
 
 
 def is_number(value: object) -> TypeGuard[int | float]:

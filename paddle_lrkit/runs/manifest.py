@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from paddle_lrkit.errors import CheckpointError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import read_json
 
 MANIFEST, STATE = "manifest.json", "state.json"
@@ -21,14 +22,14 @@ def read_manifest(checkpoint: Path) -> dict[str, str]:
     try:
         files = read_json(file)
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{file}: not readable: {os_reason(error)}") from None
+        raise CheckpointError(tr("{}: not readable: {}", file, os_reason(error))) from None
     if not isinstance(files, dict) or not all(isinstance(digest, str) for digest in files.values()):
-        raise CheckpointError(f"{file}: must have a SHA-256 for each file name")
+        raise CheckpointError(tr("{}: must have a SHA-256 for each file name", file))
     for name in files:
         if Path(name).name != name or name in ("", "..") or "\0" in name:
-            raise CheckpointError(f"{file}: {name!r} is not the name of a file in the checkpoint")
+            raise CheckpointError(tr("{}: {!r} is not the name of a file in the checkpoint", file, name))
     if STATE not in files:
-        raise CheckpointError(f"{file}: {STATE} is not in the list, so the checkpoint is incomplete")
+        raise CheckpointError(tr("{}: {} is not in the list, so the checkpoint is incomplete", file, STATE))
     return files
 
 
@@ -45,13 +46,13 @@ def check_digest(checkpoint: Path, name: str, digest: str) -> Path:
     """
     file = checkpoint / name
     if not file.is_file():
-        raise CheckpointError(f"{file}: the file is missing from the checkpoint")
+        raise CheckpointError(tr("{}: the file is missing from the checkpoint", file))
     try:
         found = sha256(file)
     except OSError as error:
-        raise CheckpointError(f"{file}: not readable: {os_reason(error)}") from None
+        raise CheckpointError(tr("{}: not readable: {}", file, os_reason(error))) from None
     if found != digest:
-        raise CheckpointError(f"{file}: the file is damaged (its SHA-256 differs from the manifest)")
+        raise CheckpointError(tr("{}: the file is damaged (its SHA-256 differs from the manifest)", file))
     return file
 
 

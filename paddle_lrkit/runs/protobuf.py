@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.messages import tr
+
 _VARINT, _BYTES = 0, 2
 _FIXED = {1: 8, 5: 4}
 _SHIFTS = range(7, 70, 7)
@@ -27,9 +29,9 @@ def field_at(message: bytes, position: int, limit: int) -> tuple[int, int, int]:
     elif wire in _FIXED:
         end = start + _FIXED[wire]
     else:
-        raise ValueError(f"wire type {wire} is unknown")
+        raise ValueError(tr("wire type {} is unknown", wire))
     if end > limit:
-        raise ValueError("a field ends beyond its message")
+        raise ValueError(tr("a field ends beyond its message"))
     return key >> 3, start, end
 
 
@@ -56,4 +58,4 @@ def varint_at(message: bytes, position: int) -> tuple[int, int]:
                 return number, position + 1
     except IndexError:
         pass
-    raise ValueError("a number does not end")
+    raise ValueError(tr("a number does not end"))

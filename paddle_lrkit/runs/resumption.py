@@ -9,6 +9,7 @@ from paddle_lrkit.curves import constant, join, until
 from paddle_lrkit.curves.resume import Resumption, resume
 from paddle_lrkit.curves.resume_plateau import INSIDE, resume_plateau
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.schedule import Schedule
 
 
@@ -36,9 +37,9 @@ def resumption(schedule: Schedule, state: Mapping[str, Any], policy: str | None 
         update, now = resume_plateau(rule, state, policy)
         return Resumption(update, constant(now.rate))
     if policy not in (None, "keep"):
-        raise CheckpointError(f"policy {policy!r} needs a curve, but a part of this schedule keeps its own state")
+        raise CheckpointError(tr("policy {!r} needs a curve, but a part of this schedule keeps its own state", policy))
     found = resume(schedule.curve, state, policy)
     if INSIDE not in state:
-        raise CheckpointError(f"the state has no {INSIDE!r}, the state of the scheduler inside")
+        raise CheckpointError(tr("the state has no {!r}, the state of the scheduler inside", INSIDE))
     _, now = resume_plateau(rule, state[INSIDE], policy)
     return Resumption(found.update, join(until(found.curve, warmup), constant(now.rate)))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from paddle_lrkit.errors import CheckpointError, LrkitError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, read_checkpoint_state
 from paddle_lrkit.runs.log import FILE_NAME, read_log
 from paddle_lrkit.text import join_names
@@ -29,8 +30,8 @@ def config_of_run(path: str) -> str:
     if (folder / CONFIG).is_file():
         return os.path.join(path, CONFIG)
     runs = [str(below.parent) for below in sorted(folder.glob(f"*/{CONFIG}"))]
-    hint = f"; there is one in {join_names(runs, 'and', most=_MOST_NAMES)}" if runs else ""
-    raise UsageError(f"{path}: a directory without {CONFIG}, the config of a run{hint}")
+    hint = tr("; there is one in {}", join_names(runs, "and", most=_MOST_NAMES)) if runs else ""
+    raise UsageError(tr("{}: a directory without {}, the config of a run{}", path, CONFIG, hint))
 
 
 def lengths_of_run(config: str, given: LengthOptions) -> LengthOptions:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from paddle_lrkit.errors import CheckpointError, os_reason, shown
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.runs.json_file import read_json
 from paddle_lrkit.runs.manifest import STATE, check_digest, read_manifest
 
@@ -20,7 +21,7 @@ MERGED = "merged"
 class _Kind(NamedTuple):
     """What a value must be, in words, and whether one is."""
 
-    words: str
+    words: Message
     holds: Callable[[Any], bool]
 
 
@@ -38,22 +39,25 @@ def saved_state(checkpoint: Path, needed: Iterable[str] = ()) -> dict[str, Any]:
     try:
         state = read_json(file)
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{file}: not readable: {os_reason(error)}") from None
+        raise CheckpointError(tr("{}: not readable: {}", file, os_reason(error))) from None
     if not isinstance(state, dict):
-        raise CheckpointError(f"{file}: must be a JSON object with the state of a run, got {shown(state)}")
+        raise CheckpointError(tr("{}: must be a JSON object with the state of a run, got {}", file, shown(state)))
     missing = [key for key in needed if key not in state]
     if missing and MERGED in state:
         raise CheckpointError(
-            f"{checkpoint}: merged from other checkpoints, for eval and export; it has no optimizer state, so resume "
-            "from one of those instead"
+            tr(
+                "{}: merged from other checkpoints, for eval and export; it has no optimizer state, so resume from "
+                "one of those instead",
+                checkpoint,
+            )
         )
     if missing:
-        raise CheckpointError(f"{file}: has no {missing[0]!r}, so a run cannot continue from it")
+        raise CheckpointError(tr("{}: has no {!r}, so a run cannot continue from it", file, missing[0]))
     _check(file, "", state, _STATE)
     _check(file, "data.", state.get("data", {}), _DATA)
     _check(file, "scaler.", state.get("scaler", {}), {"scale": _NUMBERS})
     if state.get("scaler") and "scale" not in state["scaler"]:
-        raise CheckpointError(f"{file}: scaler has no 'scale'")
+        raise CheckpointError(tr("{}: scaler has no 'scale'", file))
     _check_scheduler(file, "scheduler", state.get("scheduler"))
     return state
 
@@ -72,7 +76,7 @@ def _check_scheduler(file: Path, path: str, state: Any) -> None:
 def _check(file: Path, prefix: str, values: dict[str, Any], kinds: dict[str, _Kind]) -> None:
     for key, kind in kinds.items():
         if key in values and not kind.holds(values[key]):
-            raise CheckpointError(f"{file}: {prefix}{key} must be {kind.words}, got {shown(values[key])}")
+            raise CheckpointError(tr("{}: {}{} must be {}, got {}", file, prefix, key, kind.words, shown(values[key])))
 
 
 def _is_whole(value: Any) -> bool:
@@ -84,21 +88,25 @@ def _is_number(value: Any) -> bool:
 
 
 def _or_null(kind: _Kind) -> _Kind:
-    return _Kind(f"{kind.words} or null", lambda value: value is None or kind.holds(value))
+    return _Kind(Message("{} or null").filled(kind.words), lambda value: value is None or kind.holds(value))
 
 
-_COUNT = _Kind("a whole number >= 0", lambda value: _is_whole(value) and 0 <= value < 2**63)
-_PARTS = _Kind("a whole number >= 1", lambda value: _is_whole(value) and 1 <= value < 2**63)
-_NUMBER = _Kind("a number", _is_number)
-_TEXT = _Kind("text", lambda value: isinstance(value, str))
-_OBJECT = _Kind("an object", lambda value: isinstance(value, dict))
+_COUNT = _Kind(Message("a whole number >= 0"), lambda value: _is_whole(value) and 0 <= value < 2**63)
+_PARTS = _Kind(Message("a whole number >= 1"), lambda value: _is_whole(value) and 1 <= value < 2**63)
+_NUMBER = _Kind(Message("a number"), _is_number)
+_TEXT = _Kind(Message("text"), lambda value: isinstance(value, str))
+_OBJECT = _Kind(Message("an object"), lambda value: isinstance(value, dict))
 _NUMBERS = _Kind(
-    "a number or a list of numbers",
+    Message("a number or a list of numbers"),
     lambda value: _is_number(value) or (isinstance(value, list) and all(map(_is_number, value)) and value != []),
 )
-_METRICS = _Kind("an object of numbers", lambda value: isinstance(value, dict) and all(map(_is_number, value.values())))
+_METRICS = _Kind(
+    Message("an object of numbers"), lambda value: isinstance(value, dict) and all(map(_is_number, value.values()))
+)
 _STATE = {
-    "format": _Kind(f"{FORMAT}, the format of this version", lambda value: _is_whole(value) and value == FORMAT),
+    "format": _Kind(
+        Message("{}, the format of this version").filled(FORMAT), lambda value: _is_whole(value) and value == FORMAT
+    ),
     "update": _COUNT,
     "made": _COUNT,
     "batch": _COUNT,
@@ -110,7 +118,9 @@ _STATE = {
     "log": _or_null(_OBJECT),
     MERGED: _OBJECT,
 }
-_BATCHES = _Kind(f"{_PARTS.words}, or an object", lambda value: isinstance(value, dict) or _PARTS.holds(value))
+_BATCHES = _Kind(
+    Message("{}, or an object").filled(_PARTS.words), lambda value: isinstance(value, dict) or _PARTS.holds(value)
+)
 _DATA = {"Train.loader.batch_size": _BATCHES, "Global.accumulate_steps": _BATCHES, "processes": _PARTS}
 _SCHEDULER = {
     "last_epoch": _COUNT,

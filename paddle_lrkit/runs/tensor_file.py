@@ -12,6 +12,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from paddle_lrkit.errors import CheckpointError, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import parse_json
 
 BFLOAT16 = "bfloat16"
@@ -55,7 +56,7 @@ class TensorFile:
         self.shapes: dict[str, tuple[int, ...]] = {}
         self._begins: dict[str, int] = {}
         if not os.path.isfile(self._file):
-            raise CheckpointError(f"{self._file}: there is no such file")
+            raise CheckpointError(tr("{}: there is no such file", self._file))
         try:
             with safe_open(self._file, framework="numpy"):
                 pass  # It has checked that the header is sound and that the arrays fill the file.
@@ -69,11 +70,12 @@ class TensorFile:
         metadata = header.pop("__metadata__", None) or {}
         types = parse_json(metadata.get("types", "{}").encode())
         if not isinstance(types, dict):
-            raise ValueError("'types' in its metadata is not an object")
+            raise ValueError(tr("'types' in its metadata is not an object"))
         for name, part in header.items():
             stored = part["dtype"]
             if stored not in self._types:
-                raise ValueError(f"the tensor {shown(name)} has the type {stored}, not one of {', '.join(self._types)}")
+                known = ", ".join(self._types)
+                raise ValueError(tr("the tensor {} has the type {}, not one of {}", shown(name), stored, known))
             bfloat16 = types.get(name) == BFLOAT16 and stored == "U16"
             self.kinds[name] = BFLOAT16 if bfloat16 else self._types[stored]
             self.shapes[name] = tuple(part["shape"])
@@ -99,11 +101,11 @@ class TensorFile:
         except OSError as error:
             raise self._unreadable(error) from error
         if found.size < count:
-            raise self._unreadable(f"the tensor {shown(name)} is incomplete")
+            raise self._unreadable(tr("the tensor {} is incomplete", shown(name)))
         return found
 
     def _unreadable(self, reason: object) -> CheckpointError:
-        return CheckpointError(f"{self._file}: not a readable safetensors file: {reason}")
+        return CheckpointError(tr("{}: not a readable safetensors file: {}", self._file, reason))
 
 
 def file_header(kinds: Mapping[str, str], shapes: Mapping[str, Sequence[int]]) -> tuple[list[str], bytes]:

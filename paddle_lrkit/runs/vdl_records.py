@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from paddle_lrkit.errors import LrkitError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.atomic import replace_file
 from paddle_lrkit.runs.log import is_evaluation, survives_resume
 from paddle_lrkit.runs.protobuf import field_at, varint_at
@@ -80,7 +81,7 @@ def parse_record(message: bytes) -> Record:
     """
     number, start, end = field_at(message, 0, len(message))
     if number != _VALUES:
-        raise ValueError("it holds no value")
+        raise ValueError(tr("it holds no value"))
     step, tag, kind, value, time = 0, "", 0, None, 0
     while start < end:
         field, body, start = field_at(message, start, end)
@@ -112,7 +113,7 @@ def scalars(path: str | os.PathLike[str]) -> dict[tuple[str, int], float]:
             continue
         first = points.setdefault((record.tag, record.step), record.value)
         if first != record.value and not (math.isnan(first) and math.isnan(record.value)):
-            raise LrkitError(f"{file}: {record.tag} has two values at step {record.step}")
+            raise LrkitError(tr("{}: {} has two values at step {}", file, record.tag, record.step))
     return points
 
 
@@ -167,14 +168,14 @@ def _parse(path: Path, number: int, message: bytes) -> Record:
     try:
         return parse_record(message)
     except ValueError as error:
-        raise LrkitError(f"{path}: record {number} is not a VisualDL record: {error}") from error
+        raise LrkitError(tr("{}: record {} is not a VisualDL record: {}", path, number, error)) from error
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise LrkitError(f"{path}: the VisualDL records cannot be read: {os_reason(error)}") from error
+        raise LrkitError(tr("{}: the VisualDL records cannot be read: {}", path, os_reason(error))) from error
 
 
 def _whole_end(data: bytes) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from paddle_lrkit.errors import UsageError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.vdl_records import HEADER
 
 _BUFFER = 1 << 20
@@ -42,9 +43,9 @@ def new_record_file(folder: str | os.PathLike[str], name: str, option: str) -> P
         directory.mkdir(parents=True, exist_ok=True)
         others = [file.name for file in directory.iterdir() if "vdlrecords" in file.name and file.name != name]
     except OSError as error:
-        raise UsageError(f"{option} {folder}: cannot be written: {os_reason(error)}") from None
+        raise UsageError(tr("{} {}: cannot be written: {}", option, folder, os_reason(error))) from None
     if others:
-        raise UsageError(f"{option} {folder}: has the records of another run; choose another directory")
+        raise UsageError(tr("{} {}: has the records of another run; choose another directory", option, folder))
     return directory / name
 
 
@@ -71,7 +72,7 @@ def write_scalars(path: Path, points: Iterable[ScalarPoint]) -> int:
                 count += 1
         temporary.replace(path)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {os_reason(error)}") from None
+        raise UsageError(tr("{}: cannot be written: {}", path, os_reason(error))) from None
     finally:
         temporary.unlink(missing_ok=True)
     return count

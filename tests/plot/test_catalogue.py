@@ -43,7 +43,7 @@ def test_an_example_is_bound_as_yaml_would_be():
 
 def test_an_example_may_carry_units():
     old = catalog.find("StepDecay")
-    entry = catalog.Entry("StepDecay", old.factory, "", {"learning_rate": 0.1, "step_size": "25%"}, "run")
+    entry = catalog.Entry("StepDecay", old.factory, old.summary, {"learning_rate": 0.1, "step_size": "25%"}, "run")
     (panel,) = panels([entry])
     assert [jump.update for jump in panel.series.jumps] == [250, 500, 750]
 

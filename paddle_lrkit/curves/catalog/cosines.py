@@ -11,6 +11,7 @@ from paddle_lrkit.curves._swa import swa
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
 from paddle_lrkit.errors import argument_names
+from paddle_lrkit.messages import Message
 from paddle_lrkit.units import Updates
 
 _NONE, _EACH = Updates(0), Updates(1)
@@ -118,39 +119,39 @@ ENTRIES = (
     Entry(
         "CosineAnnealingDecay",
         cosine_decay,
-        "half a cosine to eta_min",
+        Message("half a cosine to eta_min"),
         {"learning_rate": 0.1, "warmup": "50it"},
         aliases=("CosineAnnealingLR", "Cosine", "CosineDecay", "cosine", "cosine_with_min_lr"),
     ),
     Entry(
         "HalfCosine",
         second_half_of_cosine,
-        "the second half of a cosine, from the middle",
+        Message("the second half of a cosine, from the middle"),
         {"learning_rate": 0.1, "warmup": "50it"},
     ),
     Entry(
         "CosineCycles",
         cosine_waves,
-        "a cosine with a number of periods",
+        Message("a cosine with a number of periods"),
         {"learning_rate": 0.1, "cycles": 2.5},
     ),
     Entry(
         "CosineHardRestarts",
         cosine_with_hard_restarts,
-        "a number of equal half cosines",
+        Message("a number of equal half cosines"),
         {"learning_rate": 0.1, "cycles": 4},
         aliases=("cosine_with_restarts",),
     ),
     Entry(
         "CosineAnnealingWarmRestarts",
         cosine_warm_restarts,
-        "half cosines, each T_mult times as long",
+        Message("half cosines, each T_mult times as long"),
         {"learning_rate": 0.1, "T_0": 150, "T_mult": 2},
     ),
     Entry(
         "CosineCycleDecay",
         cosine_cycle_decay,
-        "half cosines, lower, longer, warmed up",
+        Message("half cosines, lower, longer, warmed up"),
         {
             **{"learning_rate": 0.1, "T_0": 120, "T_mult": 1.5, "cycle_decay": 0.7, "cycles": 4, "eta_min": 0.005},
             "cycle_warmup": 20,
@@ -159,20 +160,20 @@ ENTRIES = (
     Entry(
         "FlatCosine",
         flat_then_cosine,
-        "flat, then half a cosine",
+        Message("flat, then half a cosine"),
         {"learning_rate": 0.1, "flat_steps": 720},
     ),
-    Entry("KDecay", slowed_cosine, "a cosine that stays high longer", {"learning_rate": 0.1, "k": 2.5}),
+    Entry("KDecay", slowed_cosine, Message("a cosine that stays high longer"), {"learning_rate": 0.1, "k": 2.5}),
     Entry(
         "CosineNoise",
         noisy_cosine,
-        "half a cosine with seeded noise",
+        Message("half a cosine with seeded noise"),
         {"learning_rate": 0.1, "amplitude": 0.25, "every": 20},
     ),
     Entry(
         "SWA",
         cosine_swa,
-        "half a cosine, left for a constant rate",
+        Message("half a cosine, left for a constant rate"),
         {"learning_rate": 0.1, "swa_start": 700, "swa_lr": 0.04, "anneal_steps": 60},
     ),
 )

@@ -8,6 +8,7 @@ from paddle_lrkit.curves._one_cycle import one_cycle
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
 from paddle_lrkit.errors import argument_names, check_choice, check_number
+from paddle_lrkit.messages import Message
 from paddle_lrkit.units import Updates
 
 _EACH = Updates(1)
@@ -59,21 +60,21 @@ ENTRIES = (
     Entry(
         "OneCycleLR",
         one_cycle_lr,
-        "up to the peak and far down",
+        Message("up to the peak and far down"),
         {"max_learning_rate": 0.1},
         aliases=("OneCycle",),
     ),
     Entry(
         "CyclicLR",
         cyclic_lr,
-        "triangles between two rates",
+        Message("triangles between two rates"),
         {"base_learning_rate": 0.01, "max_learning_rate": 0.1, "step_size_up": 125, "mode": "triangular2"},
         aliases=("Cyclic",),
     ),
     Entry(
         "Chebyshev",
         chebyshev_steps,
-        "large and small steps in a fractal order",
+        Message("large and small steps in a fractal order"),
         {"learning_rate": 0.1, "eta_min": 0.01, "nodes": 32, "every": 16},
     ),
 )

@@ -12,6 +12,7 @@ from paddle_lrkit.curves._tanh import tanh
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
 from paddle_lrkit.errors import ConfigError, argument_names, check_integer, check_number
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.units import Updates
 
 
@@ -38,7 +39,7 @@ def inverse_time_decay(
         return inverse_time(learning_rate, gamma / check_integer("interval", interval, at_least=1))
     if end_lr is None or gamma is not None or interval is not None:
         missing = "end_lr" if end_lr is not None else "gamma" if gamma is None else "interval"
-        raise ConfigError("give gamma and interval, or end_lr alone", key=missing)
+        raise ConfigError(tr("give gamma and interval, or end_lr alone"), key=missing)
     check_number("end_lr", end_lr, above=0, at_most=learning_rate)
     return decay(learning_rate, end_lr, length, "inverse")
 
@@ -90,42 +91,48 @@ ENTRIES = (
     Entry(
         "LinearDecay",
         linear_decay,
-        "a straight line to end_lr",
+        Message("a straight line to end_lr"),
         {"learning_rate": 0.1, "warmup": "100it"},
         aliases=("Linear", "linear", "LinearDecayWithWarmup"),
     ),
     Entry(
         "LinearLR",
         linear_lr,
-        "a straight line between two factors",
+        Message("a straight line between two factors"),
         {"learning_rate": 0.1, "total_steps": 500},
     ),
     Entry(
         "PolynomialDecay",
         polynomial_decay,
-        "a polynomial to end_lr, once or in cycles",
+        Message("a polynomial to end_lr, once or in cycles"),
         {"learning_rate": 0.1, "power": 2.0},
         aliases=("PolynomialDecayLR", "polynomial"),
     ),
     Entry(
         "ExponentialDecay",
         exponential_decay,
-        "times gamma in every interval",
+        Message("times gamma in every interval"),
         {"learning_rate": 0.1, "gamma": 0.85, "interval": 50},
         aliases=("ExponentialDecayLR",),
     ),
     Entry(
         "NaturalExpDecay",
         natural_exp_decay,
-        "times exp(-gamma) an interval, smoothly",
+        Message("times exp(-gamma) an interval, smoothly"),
         {"learning_rate": 0.1, "gamma": 0.25, "interval": 100},
     ),
     Entry(
         "InverseTimeDecay",
         inverse_time_decay,
-        "divided by 1 + gamma an interval",
+        Message("divided by 1 + gamma an interval"),
         {"learning_rate": 0.1, "gamma": 0.6, "interval": 100},
     ),
-    Entry("Tanh", tanh_decay, "a late and steep S", {"learning_rate": 0.1}, aliases=("TanhDecay", "HTD")),
-    Entry("REX", rex_decay, "above the straight line, fastest at the end", {"learning_rate": 0.1}, aliases=("Rex",)),
+    Entry("Tanh", tanh_decay, Message("a late and steep S"), {"learning_rate": 0.1}, aliases=("TanhDecay", "HTD")),
+    Entry(
+        "REX",
+        rex_decay,
+        Message("above the straight line, fastest at the end"),
+        {"learning_rate": 0.1},
+        aliases=("Rex",),
+    ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import Message
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Entry:
 
     name: str
     factory: Callable[..., Curve]
-    summary: str
+    summary: Message
     example: Mapping[str, Any] = field(default_factory=dict)
     counts_from: str = "warmup"
     aliases: tuple[str, ...] = ()

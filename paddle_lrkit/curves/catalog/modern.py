@@ -9,6 +9,7 @@ from paddle_lrkit.curves._stable import cooldown, infinite, stable_decay, stable
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
 from paddle_lrkit.errors import argument_names, check_integer
+from paddle_lrkit.messages import Message
 from paddle_lrkit.units import Updates
 
 _NONE = Updates(0)
@@ -97,21 +98,21 @@ ENTRIES = (
     Entry(
         "WSD",
         warmup_stable_decay,
-        "flat, then down over decay_steps",
+        Message("flat, then down over decay_steps"),
         {"learning_rate": 0.1, "decay_steps": 200, "warmup": "50it"},
         aliases=("WarmupStableDecay", "warmup_stable_decay"),
     ),
     Entry(
         "WSDS",
         stable_decay_in_periods,
-        "periods of WSD, each back at the peak",
+        Message("periods of WSD, each back at the peak"),
         {"learning_rate": 0.1, "period_lengths": [250, 350, 400], "decay_fraction": 0.2, "warmup": "50it"},
         counts_from="run",
     ),
     Entry(
         "Infinite",
         infinite_schedule,
-        "a cosine to a rate that is held, then down",
+        Message("a cosine to a rate that is held, then down"),
         {
             **{"learning_rate": 0.1, "constant_lr": 0.05, "cosine_steps": 300, "decay_steps": 200, "end_lr": 0.005},
             "warmup": "50it",
@@ -120,7 +121,7 @@ ENTRIES = (
     Entry(
         "InverseSqrt",
         inverse_sqrt_decay,
-        "falls with the root of the update",
+        Message("falls with the root of the update"),
         {"learning_rate": 0.1, "timescale": 100, "warmup": "100it", "cooldown_steps": 150},
         counts_from="run",
         aliases=("inverse_sqrt",),
@@ -128,7 +129,7 @@ ENTRIES = (
     Entry(
         "NoamDecay",
         noam_decay,
-        "ramp and inverse root, scaled by the width",
+        Message("ramp and inverse root, scaled by the width"),
         {"d_model": 512, "warmup_steps": 200},
         counts_from="run",
         aliases=("Noam",),
@@ -136,7 +137,7 @@ ENTRIES = (
     Entry(
         "Power",
         power_decay,
-        "a power of the update under a ceiling",
+        Message("a power of the update under a ceiling"),
         {"learning_rate": 0.1, "factor": 1.0, "warmup": "50it", "cooldown_steps": 150},
         counts_from="run",
     ),

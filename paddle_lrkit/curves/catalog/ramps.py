@@ -7,6 +7,7 @@ from paddle_lrkit.curves._slope import ramp
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
 from paddle_lrkit.errors import argument_names
+from paddle_lrkit.messages import Message
 from paddle_lrkit.units import Updates
 
 
@@ -25,14 +26,14 @@ ENTRIES = (
     Entry(
         "WeightDecayRamp",
         weight_decay_ramp,
-        "weight decay from start to end",
+        Message("weight decay from start to end"),
         {"start": 0.04, "end": 0.4, "shape": "cosine"},
         counts_from="run",
     ),
     Entry(
         "BatchSizeRamp",
         growing_batch,
-        "batch size that grows in equal steps",
+        Message("batch size that grows in equal steps"),
         {"start": 64, "end": 512, "increment": 64, "samples": 120_000},
         counts_from="run",
     ),

@@ -9,6 +9,7 @@ from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
 from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import argument_names
+from paddle_lrkit.messages import Message
 from paddle_lrkit.units import Updates
 
 
@@ -47,14 +48,14 @@ ENTRIES = (
     Entry(
         "Constant",
         constant_lr,
-        "the same rate throughout",
+        Message("the same rate throughout"),
         {"learning_rate": 0.1, "warmup": "100it"},
         aliases=("ConstantLR", "constant", "constant_with_warmup"),
     ),
     Entry(
         "LinearWarmup",
         linear_warmup,
-        "a straight ramp, then the same rate",
+        Message("a straight ramp, then the same rate"),
         {"learning_rate": 0.1, "warmup_steps": 300},
         counts_from="run",
         aliases=("LinearWarmupLR",),
@@ -62,7 +63,7 @@ ENTRIES = (
     Entry(
         "StepDecay",
         step_decay,
-        "a drop every step_size",
+        Message("a drop every step_size"),
         {"learning_rate": 0.1, "step_size": 300, "gamma": 0.3},
         counts_from="run",
         aliases=("StepDecayLR", "Step"),
@@ -70,7 +71,7 @@ ENTRIES = (
     Entry(
         "MultiStepDecay",
         multistep_decay,
-        "a drop at each milestone",
+        Message("a drop at each milestone"),
         {"learning_rate": 0.1, "milestones": [600, 850]},
         counts_from="run",
         aliases=("MultiStepDecayLR",),
@@ -78,7 +79,7 @@ ENTRIES = (
     Entry(
         "PiecewiseDecay",
         piecewise_decay,
-        "a rate for each interval",
+        Message("a rate for each interval"),
         {"boundaries": [300, 700], "values": [0.1, 0.05, 0.01]},
         counts_from="run",
         aliases=("Piecewise",),
@@ -86,7 +87,7 @@ ENTRIES = (
     Entry(
         "PiecewiseInterpolated",
         piecewise_interpolated,
-        "straight lines or other shapes through points",
+        Message("straight lines or other shapes through points"),
         {"updates": [0, 150, 600, 999], "values": [0.0, 0.1, 0.06, 0.0]},
         counts_from="run",
     ),

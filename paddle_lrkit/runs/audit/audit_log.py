@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, join_sentences, tr
 from paddle_lrkit.runs.audit.compared import Compared
 from paddle_lrkit.runs.audit.group_rates import group_rates
 from paddle_lrkit.runs.audit.log_notes import log_notes
@@ -27,12 +27,21 @@ from paddle_lrkit.suites.lrkit.run_log_format import LOG_JSONL
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, plural
 
-_NEIGHBOUR = "The rates are those of one update {} than the step says: the convention of its writer."
-_ASKED_AGAIN = (
+_LATER = Message("The rates are those of one update later than the step says: the convention of its writer.")
+_EARLIER = Message("The rates are those of one update earlier than the step says: the convention of its writer.")
+_ASKED_AGAIN = Message(
     "The program computes the rate once more for the line, so that the line shows a slightly other rate than the one "
     "that is applied; this is right."
 )
-_VARIES = "Some of these scripts read the rate before the step, and a right run of theirs prints the same rows."
+_VARIES = Message(
+    "Some of these scripts read the rate before the step, and a right run of theirs prints the same rows."
+)
+_SHOWN = {
+    "applied": Message("the rate that the update applied"),
+    "after": Message("the rate of the next update, read after the scheduler's step"),
+    "median": Message("the median of the last {} applied rates"),
+    "unknown": Message("not known; rates of the update itself and of its neighbours are tried"),
+}
 MOST_PLACED = 3000
 """Rows that a picture gets."""
 _NO_RIVALS = ("zero-early",)
@@ -58,21 +67,21 @@ def audit_log(log: TrainingLog, schedule: Schedule | None, options: AuditOptions
         result.first_update, result.rows_that_differ = story.parameters["first_update"], story.parameters["rows"]
         result.other_process = _of_other_process(rows)
     elif not rows:
-        result.summary = f"None of the {plural(len(log.rows), 'row')} shows a rate that is a number."
+        result.summary = tr("None of the {} shows a rate that is a number.", plural(len(log.rows), "row"))
     elif not rows.placed:
-        result.summary = (
-            "The lines have no place in the run: they print neither a step nor an epoch of known length, so nothing "
-            "can be compared."
+        result.summary = tr(
+            "The lines have no place in the run: they print neither a step nor an epoch of known length, so "
+            "nothing can be compared."
         )
         result.advice = (
-            "Give --columns step=epoch and --steps-per-epoch 1 for a table with one row an epoch."
+            tr("Give --columns step=epoch and --steps-per-epoch 1 for a table with one row an epoch.")
             if not log.format.suite
-            else "Give --steps-per-epoch, or the whole lines of the log."
+            else tr("Give --steps-per-epoch, or the whole lines of the log.")
         )
     elif schedule is None:
         without_plan(result, log, rows)
     elif schedule.plateau is not None:
-        result.summary = "The plan follows a metric, which the log of rates does not hold, so nothing is compared."
+        result.summary = tr("The plan follows a metric, which the log of rates does not hold, so nothing is compared.")
     else:
         _compare(result, log, rows, schedule, options)
     result.notes += log_notes(log, rows, schedule, options)
@@ -114,12 +123,7 @@ def _read(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: A
 
 
 def _convention(log: TrainingLog, printing: Printing) -> str:
-    shown = {
-        "applied": tr("the rate that the update applied"),
-        "after": tr("the rate of the next update, read after the scheduler's step"),
-        "median": tr("the median of the last {} applied rates", printing.window),
-        "unknown": tr("not known; rates of the update itself and of its neighbours are tried"),
-    }[printing.printed]
+    shown = _SHOWN[printing.printed].filled(printing.window)
     return tr("{}; steps count from {}", shown, log.format.first_step)
 
 
@@ -128,7 +132,7 @@ class _Reading:
     """One way to read the rows: the printing, and what to say if it is not the usual one."""
 
     printing: Printing
-    words: str = ""
+    words: Message | None = None
 
 
 def _readings(log: TrainingLog, rows: RunRows, schedule: Schedule) -> list[_Reading]:
@@ -136,8 +140,8 @@ def _readings(log: TrainingLog, rows: RunRows, schedule: Schedule) -> list[_Read
     if log.format.printed == "unknown":
         return [
             _Reading(replace(printing, printed="applied")),
-            _Reading(replace(printing, printed="applied", lead=1), _NEIGHBOUR.format("later")),
-            _Reading(replace(printing, printed="applied", lead=-1), _NEIGHBOUR.format("earlier")),
+            _Reading(replace(printing, printed="applied", lead=1), _LATER),
+            _Reading(replace(printing, printed="applied", lead=-1), _EARLIER),
         ]
     readings = [_Reading(printing)]
     if log.format.asks_again and schedule.name == log.format.asks_again and not schedule.warmup_updates:
@@ -161,7 +165,7 @@ def _compare(result: AuditResult, log: TrainingLog, rows: RunRows, schedule: Sch
         if len(one.rows) < LEAST_ROWS:
             result.certainty = "low"
         if log.format.varies and result.verdict == "off-by-one" and result.parameters["by"] < 0:
-            result.certainty, result.summary = "low", f"{result.summary} {_VARIES}"
+            result.certainty, result.summary = "low", str(join_sentences((result.summary, _VARIES)))
         result.first_update = max(one.rows.update[one.differing[0]], 0)
         result.rows_that_differ = len(one.differing)
     rows.printing = one.rows.printing
@@ -193,25 +197,27 @@ def _compared(rows: RunRows, log: TrainingLog, schedule: Schedule, options: Audi
     )
 
 
-def _agrees(result: AuditResult, compared: Compared, words: str) -> None:
+def _agrees(result: AuditResult, compared: Compared, words: Message | None) -> None:
     count, tell = len(compared.rows), compared.could_tell
     printed = max(compared.rows.rate)
     result.verdict = "agrees"
     if max(compared.highest, printed) <= 2 * compared.tolerance_of(printed):
         result.verdict, result.certainty = "undecided", "low"
-        result.summary = "Plan and log are both below the last printed place, so the rows cannot tell."
-        result.advice = "A log with more digits would: VisualDL records keep the rate as float32."
+        result.summary = tr("Plan and log are both below the last printed place, so the rows cannot tell.")
+        result.advice = tr("A log with more digits would: VisualDL records keep the rate as float32.")
         return
     moved = compared.moved
     result.certainty = "high" if moved > CLEARLY_MOVED else "medium" if moved > MOVED else "low"
-    which = f"Each of the {format_count(count)} rows" if count > 1 else "The only row"
-    result.summary = f"{which} is within rounding of the plan"
+    which = tr("Each of the {} rows", format_count(count)) if count > 1 else tr("The only row")
+    result.summary = tr("{} is within rounding of the plan", which)
     if not tell:
-        result.summary += "; the plan does not move within the log, so a rate that stands still would agree as well."
+        result.summary += tr(
+            "; the plan does not move within the log, so a rate that stands still would agree as well."
+        )
     else:
-        result.summary += f"; {format_count(tell)} of them would have shown a rate that stands still."
+        result.summary += tr("; {} of them would have shown a rate that stands still.", format_count(tell))
     if words:
-        result.notes.append(AuditNote("convention", words))
+        result.notes.append(AuditNote("convention", str(words)))
 
 
 def _tell(result: AuditResult, found: Sequence[Story], compared: Compared | None = None) -> None:

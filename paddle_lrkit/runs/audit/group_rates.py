@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_rate, plural
 
@@ -66,7 +67,7 @@ def _compared(name: str, applied: Mapping[int, float], curve: Curve) -> GroupRat
     ]
     if differing:
         first = differing[0]
-        shown = f"the rate {format_rate(applied[first])}, the plan {format_rate(factor * curve(first))}"
-        return GroupRates(f"Update {first:,} of the group {name} has {shown}.", tuple(differing))
-    by = "" if factor == 1 else f" times {factor:.4g}, as layer_decay or a rollback makes them"
-    return GroupRates(f"The {plural(len(applied), 'rate')} of the group {name} are the planned ones{by}.")
+        shown = first, name, format_rate(applied[first]), format_rate(factor * curve(first))
+        return GroupRates(tr("Update {:,} of the group {} has the rate {}, the plan {}.", *shown), tuple(differing))
+    by = "" if factor == 1 else tr(" times {:.4g}, as layer_decay or a rollback makes them", factor)
+    return GroupRates(tr("The {} of the group {} are the planned ones{}.", plural(len(applied), "rate"), name, by))

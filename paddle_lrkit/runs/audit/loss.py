@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.losses.course import LossCourse, course_of
 from paddle_lrkit.runs.audit.losses.diverged import diverged
 from paddle_lrkit.runs.audit.losses.not_finite import not_finite
@@ -48,8 +49,10 @@ def _ended(course: LossCourse, schedule: Schedule | None, lost: int) -> Iterator
     last = course.update(len(course.at) - 1) + 1
     if not planned or last + course.gap >= _SHORT * planned:
         return
-    text = f"The log ends at update {format_count(last)} of {format_count(planned)} ({format_share(last / planned)}), "
-    text += f"{format_count(last - 1 - lost)} updates after the loss was lost."
+    text = tr(
+        "The log ends at update {} of {} ({}), {} updates after the loss was lost.",
+        *(format_count(last), format_count(planned), format_share(last / planned), format_count(last - 1 - lost)),
+    )
     numbers = {"planned_updates": planned, "updates_after": last - 1 - lost}
     row = len(course.at) - 1
     rate = course.rows.rate[course.at[row]]

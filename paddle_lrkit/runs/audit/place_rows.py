@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.batches_in_order import batches_in_order, rises
 from paddle_lrkit.runs.audit.epoch_length import printed_epoch_length
 from paddle_lrkit.runs.audit.options import AuditOptions
@@ -141,7 +142,8 @@ def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: R
     known = [at for at in batch if at is not None]
     falls = sum(after < before for before, after in pairwise(known))
     if falls > max(3, MOST_FALLS * len(known)) + 2 * len(resumes):
-        rows.notes.append(AuditNote("out-of-order", f"{format_count(falls)} lines are earlier than the line before."))
+        text = tr("{} lines are earlier than the line before.", format_count(falls))
+        rows.notes.append(AuditNote("out-of-order", text))
         order = sorted(range(len(known)), key=known.__getitem__)
         known, stream = [known[at] for at in order], [stream[at] for at in order]
         resumes = {}
@@ -251,7 +253,7 @@ def _replace_doubled(log: TrainingLog, placed: _Placed, rows: RunRows) -> None:
         rows.process.append(placed.process[at])
         rows.skips.append(log.rows.skipped[placed.row[at]])
     if doubled:
-        text = f"A resumed process wrote {plural(doubled, 'line')} again; the later ones count."
+        text = tr("A resumed process wrote {} again; the later ones count.", plural(doubled, "line"))
         rows.notes.append(AuditNote("doubled-range", text))
     rows.began = placed.began
     rows.stopped = [0] * len(placed.began)

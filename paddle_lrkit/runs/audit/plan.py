@@ -10,6 +10,7 @@ from pathlib import Path
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, LrkitError, UnknownEpochError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.epoch_length import printed_epoch_length
 from paddle_lrkit.runs.audit.options import AuditOptions
 from paddle_lrkit.runs.audit.planned_column import planned_column
@@ -91,7 +92,7 @@ def plan_of(log: TrainingLog, options: PlanOptions) -> AuditPlan:
     plan = _of_config(log, options)
     if plan.schedule is None or plan.schedule.plateau is not None:
         planned = planned_column(log)
-        return plan if planned is None else replace(plan, schedule=planned, source="the planned rates in the log")
+        return plan if planned is None else replace(plan, schedule=planned, source=tr("the planned rates in the log"))
     return plan
 
 
@@ -103,7 +104,7 @@ def _of_config(log: TrainingLog, options: PlanOptions) -> AuditPlan:
         try:
             return _plan(log, options, opened(), name)
         except LrkitError as error:
-            notes.append(AuditNote("config-not-used", f"{name} is not used as the plan: {error}"))
+            notes.append(AuditNote("config-not-used", tr("{} is not used as the plan: {}", name, error)))
     return AuditPlan(None, _options(log, options, None), notes=notes)
 
 
@@ -111,7 +112,7 @@ def _found(log: TrainingLog, options: PlanOptions) -> list[tuple[str, Callable[[
     """The configs of a log: those that it holds and those beside it."""
     found: list[tuple[str, Callable[[], Source]]] = []
     if log.config is not None:
-        found.append(("the config in the log", lambda: _dumped(log)))
+        found.append((tr("the config in the log"), lambda: _dumped(log)))
     path = Path(log.source)
     beside = (path if path.is_dir() else path.parent) / CONFIG
     if log.source != "-" and beside.is_file():
@@ -130,14 +131,14 @@ def _open(log: TrainingLog, file: str, options: PlanOptions) -> Source:
 
 
 def _dumped(log: TrainingLog) -> Source:
-    document = parse_yaml11(log.config or "", f"{log.source} (its config)")
+    document = parse_yaml11(log.config or "", tr("{} (its config)", log.source))
     return open_source(document.data, log.format.suite or "auto")
 
 
 def _beside(log: TrainingLog, file: Path, options: PlanOptions) -> Source:
     source = _open(log, os.fspath(file), options)
     if log.format.suite and source.suite != log.format.suite:
-        raise LrkitError(f"it is a config of {source.suite}, and the log is of {log.format.suite}")
+        raise LrkitError(tr("it is a config of {}, and the log is of {}", source.suite, log.format.suite))
     return source
 
 
@@ -154,7 +155,7 @@ def _plan(log: TrainingLog, options: PlanOptions, source: Source, name: str) -> 
     except UnknownEpochError as error:
         found = _from_total(source, length, options.optimizer_index, options.total or log.total, several)
         if found is None:
-            error.message += "; the log does not print it either"
+            error.message += tr("; the log does not print it either")
             raise error from None
         schedule = found
     if known.steps_per_epoch is None:
@@ -205,7 +206,9 @@ def _notes(log: TrainingLog, options: PlanOptions, known: AuditOptions, several:
     printed = None if given is None else _printed_steps(log, known.accumulate)
     if given is None or printed is None or given == printed:
         return []
-    words = f"the log prints epochs of {plural(printed, 'update')}, and --steps-per-epoch says {format_count(given)}"
+    words = tr(
+        "the log prints epochs of {}, and --steps-per-epoch says {}", plural(printed, "update"), format_count(given)
+    )
     return [AuditNote("other-epoch-length", words)]
 
 
@@ -214,7 +217,7 @@ def _of_another_suite(log: TrainingLog, source: Source, name: str) -> list[Audit
     wrote, reads, base = log.format.suite, source.suite, source.selection.base
     if wrote == reads or not {wrote, reads} <= _APART or (base is not None and wrote in fitting_suites(base.data)):
         return []
-    words = f"{name} is a config of {detector_of(reads).title}, and {detector_of(wrote).title} wrote the log"
+    words = tr("{} is a config of {}, and {} wrote the log", name, detector_of(reads).title, detector_of(wrote).title)
     return [AuditNote("config-of-another-suite", words)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.runs.audit.result import Certainty
 from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.suites.log_format import PrintedDigits
@@ -30,6 +31,28 @@ FAMILIES = (
 """What `Recognized.family` may be. ``warmup``: the rows end inside it, so what follows is not known."""
 
 _MOST_LISTED = 8
+_PARAMETERS = (
+    Message("rate"),
+    Message("rates"),
+    Message("peak"),
+    Message("floor"),
+    Message("start"),
+    Message("begin"),
+    Message("end"),
+    Message("warmup"),
+    Message("warmup power"),
+    Message("step size"),
+    Message("milestones"),
+    Message("boundaries"),
+    Message("decay start"),
+    Message("power"),
+    Message("scale"),
+    Message("first length"),
+    Message("cycle decay"),
+    Message("cycles"),
+    Message("multiplier"),
+)
+"""The names of parameters that are words."""
 Unit = Literal["rate", "update", "updates", "number"]
 
 
@@ -60,8 +83,8 @@ class FittedNumber:
         """The value with its interval."""
         shown, low, high = (self._shown(each) for each in (self.value, self.low, self.high))
         if self.assumed:
-            return f"{shown} (assumed)"
-        return shown if low == high else f"{shown} ({low} to {high})"
+            return tr("{} (assumed)", shown)
+        return shown if low == high else tr("{} ({} to {})", shown, low, high)
 
     def _shown(self, value: float) -> str:
         if self.unit in ("update", "updates") and value == value and abs(value) < 1e18:
@@ -136,12 +159,12 @@ class Recognized:
         parts = []
         for name, number in self.parameters.items():
             shown = number.words if isinstance(number, FittedNumber) else _listed(number)
-            parts.append(f"{name.replace('_', ' ')} {shown}")
+            parts.append(f"{parameter_words(name)} {shown}")
         name = f"{self.family} ({self.detail})" if self.family == "wsd" else self.family
-        text = f"{name}: {', '.join(parts)}"
+        text = tr("{}: {}", name, tr(", ").join(parts))
         if self.warmup is not None:
             ramp = self.warmup
-            text += f"; {ramp.shape} warmup of {ramp.length.words} updates from {ramp.start.words}"
+            text += tr("; {} warmup of {} updates from {}", ramp.shape, ramp.length.words, ramp.start.words)
         return text
 
     def as_json(self) -> dict[str, Any]:
@@ -170,6 +193,16 @@ class Recognized:
 
 def _listed(numbers: tuple[FittedNumber, ...]) -> str:
     return join_names((number.words for number in numbers), most=_MOST_LISTED)
+
+
+def parameter_words(name: str) -> str:
+    """The name of a parameter in a sentence.
+
+    Example:
+        >>> parameter_words("step_size")
+        'step size'
+    """
+    return tr(name.replace("_", " "))
 
 
 def recognize(rows: RunRows, digits: PrintedDigits) -> Recognized | None:

@@ -7,6 +7,7 @@ from typing import Any
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import ConfigError, LrkitError, check_choice
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.contradiction import contradicted
 from paddle_lrkit.runs.audit.recognized import Recognized
 from paddle_lrkit.runs.audit.run_rows import RunRows
@@ -34,7 +35,7 @@ def recognized_config(recognized: Recognized, rows: RunRows, suite: str) -> str:
     check_choice("suite", suite, SUITES)
     title, writer = detector_of(suite).title, writer_of(suite)
     if writer.counts_epochs and rows.epoch is None:
-        raise LrkitError(f"{title} counts in epochs; give the updates of one with --steps-per-epoch")
+        raise LrkitError(tr("{} counts in epochs; give the updates of one with --steps-per-epoch", title))
     length = RunLength(_total(recognized, rows, writer.counts_epochs), rows.epoch)
     description = shape_of(Schedule(recognized.curve, "lrkit", length))
     reasons = []
@@ -47,9 +48,9 @@ def recognized_config(recognized: Recognized, rows: RunRows, suite: str) -> str:
             continue
         if contradicted(read.curve, rows, recognized.digits) is None:
             return dump_yaml(config)
-    reasons = [f"it has no place for {limit}" for limit in writer.limits(description)] or reasons
-    reason = reasons[0] if reasons else "none of its schedules prints the same rows"
-    raise LrkitError(f"{title} cannot express this {recognized.family} schedule: {reason}")
+    reasons = [tr("it has no place for {}", limit) for limit in writer.limits(description)] or reasons
+    reason = reasons[0] if reasons else tr("none of its schedules prints the same rows")
+    raise LrkitError(tr("{} cannot express this {} schedule: {}", title, recognized.family, reason))
 
 
 def _total(recognized: Recognized, rows: RunRows, whole_epochs: bool) -> int:

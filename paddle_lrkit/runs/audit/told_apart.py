@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import RELATIVE, Applied, Compared
 from paddle_lrkit.text import format_count, format_rate
 
@@ -35,11 +36,11 @@ def told_apart(compared: Compared, first: tuple[str, Applied | None], other: tup
         best = max(best, (abs(one - two), update, one, two))
     gap, update, one, two = best
     if gap <= RELATIVE * max(abs(one), abs(two)):
-        return "no log of this run: both apply the same rates at every planned update"
-    words = f"a row at update {format_count(update)}, {format_rate(one)} for {first[0]} and {format_rate(two)} for "
-    words += other[0]
+        return tr("no log of this run: both apply the same rates at every planned update")
+    shown = format_count(update), format_rate(one), first[0], format_rate(two), other[0]
+    words = tr("a row at update {}, {} for {} and {} for {}", *shown)
     if gap <= compared.digits.half(one) + compared.digits.half(two):
-        words += ", with more digits than this log has, such as those of VisualDL"
+        words += tr(", with more digits than this log has, such as those of VisualDL")
     return words
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Literal, NamedTuple
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.audit_log import audit_log
 from paddle_lrkit.runs.audit.plan import AuditPlan, PlanOptions, plan_of
 from paddle_lrkit.runs.audit.result import AuditResult
@@ -120,8 +121,8 @@ class _Watch:
             return
         plan = plan_of(log, self.planning)
         if plan.schedule is None:
-            reasons = "".join(f"; {note.text}" for note in plan.notes)
-            raise UsageError(f"{log.source}: --watch compares with a plan; give the config with -c{reasons}")
+            reasons = "".join(tr("; {}", note.text) for note in plan.notes)
+            raise UsageError(tr("{}: --watch compares with a plan; give the config with -c{}", log.source, reasons))
         result = audit_log(log, plan.schedule, plan.options)
         self._not_before = time.monotonic() + _SHARE * (time.monotonic() - began)
         self._last = WatchedLog("contradicts" if result.fault else "agrees", log.source, result, plan, log)
@@ -163,7 +164,7 @@ class _Watch:
 def _newest(path: str) -> str:
     """The file to follow: of a directory the log that was written last; empty while it has none."""
     if path == "-":
-        raise UsageError("--watch follows a file; standard input is audited once it ends, without --watch")
+        raise UsageError(tr("--watch follows a file; standard input is audited once it ends, without --watch"))
     if not os.path.isdir(path):
         return path
     try:

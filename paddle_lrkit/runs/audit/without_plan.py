@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.recognized import recognize
 from paddle_lrkit.runs.audit.result import AuditResult
 from paddle_lrkit.runs.audit.run_rows import RunRows
@@ -23,27 +24,28 @@ def without_plan(result: AuditResult, log: TrainingLog, rows: RunRows) -> None:
     if held is not None:
         result.verdict, result.certainty, result.fault = "stepped-per-epoch", "medium", True
         result.parameters = {"rate": held}
-        result.summary = (
-            f"The rate stays at {format_rate(held, 8)} within an epoch, a number that people do not write: the "
-            "scheduler moves once an epoch."
+        result.summary = tr(
+            "The rate stays at {} within an epoch, a number that people do not write: the scheduler moves once "
+            "an epoch.",
+            format_rate(held, 8),
         )
-        result.advice = "Right if the config moves its schedule once an epoch; -c tells."
+        result.advice = tr("Right if the config moves its schedule once an epoch; -c tells.")
         return
     if len(rows) < LEAST_ROWS:
         result.verdict = "agrees"
-        result.summary = (
-            f"No plan is known; nothing speaks against {plural(len(rows), 'row')}, too few to show a schedule."
+        result.summary = tr(
+            "No plan is known; nothing speaks against {}, too few to show a schedule.", plural(len(rows), "row")
         )
-        result.advice = "Give the config with -c to compare with the plan."
+        result.advice = tr("Give the config with -c to compare with the plan.")
         return
     if seen is None:
-        result.summary = "No plan is known, and the rows are those of no usual schedule; give the config with -c."
+        result.summary = tr("No plan is known, and the rows are those of no usual schedule; give the config with -c.")
         return
     result.verdict, result.certainty = "agrees", "medium" if seen.certainty == "high" else "low"
-    result.summary = (
-        f"No plan is known; nothing speaks against the rows, which are those of this schedule: {seen.words}."
+    result.summary = tr(
+        "No plan is known; nothing speaks against the rows, which are those of this schedule: {}.", seen.words
     )
-    result.advice = "Give the config with -c to compare with the plan."
+    result.advice = tr("Give the config with -c to compare with the plan.")
 
 
 def _held_in_epoch(log: TrainingLog, rows: RunRows) -> float | None:

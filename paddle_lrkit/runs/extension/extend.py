@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.extension.find_checkpoint import FoundCheckpoint, checkpoints_beside, find_checkpoint
 from paddle_lrkit.runs.extension.reach import Reach, reach
 from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish, has_decayed
@@ -113,7 +114,7 @@ def extend(
         ConfigError: The config cannot be read.
     """
     if source.suite == "lrkit" and source.document.get(("LearningRate",)) is not None:
-        raise UsageError(f"{name}: has a LearningRate section of PaddleDetection; write Optimizer.lr to extend it")
+        raise UsageError(tr("{}: has a LearningRate section of PaddleDetection; write Optimizer.lr to extend it", name))
     found = find_checkpoint(checkpoint, source.suite)
     goal = reach(source, found, wish.to, length, optimizer_index)
     steps = goal.plan.steps_per_epoch if goal.plan.length.steps_per_epoch else length.steps_per_epoch

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from paddle_lrkit.curves.resume import read_state
 from paddle_lrkit.errors import CheckpointError, did_you_mean, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import (
     CHECKPOINTS,
     checkpoint_names,
@@ -17,7 +18,7 @@ from paddle_lrkit.runs.checkpoint_state import (
 from paddle_lrkit.suites.base import SuiteResume
 from paddle_lrkit.suites.saved_progress import SavedProgress
 from paddle_lrkit.suites.table import resume_of
-from paddle_lrkit.text import join_names
+from paddle_lrkit.text import join_names, plural
 from paddle_lrkit.units import LONGEST
 
 _MOST_BESIDE = 300
@@ -44,8 +45,10 @@ class FoundCheckpoint:
         states = self.progress.schedulers
         if optimizer_index >= len(states):
             raise CheckpointError(
-                f"{self.path}: has the state of {len(states)} optimizer{'s' * (len(states) != 1)}, not of number "
-                f"{optimizer_index}"
+                tr(
+                    "{}: has the state of {}, not of number {}",
+                    *(self.path, plural(len(states), "optimizer"), optimizer_index),
+                )
             )
         state = states[optimizer_index]
         if state is None:
@@ -53,11 +56,14 @@ class FoundCheckpoint:
         try:
             saved = read_state(state)
         except (CheckpointError, TypeError, ValueError, OverflowError) as error:
-            said = str(error) if isinstance(error, CheckpointError) else "the rate in it is not a number"
+            said = str(error) if isinstance(error, CheckpointError) else tr("the rate in it is not a number")
             raise CheckpointError(f"{self.path}: {said}") from None
         if saved.rate is None or not math.isfinite(saved.rate) or saved.rate < 0 or saved.update > LONGEST:
             raise CheckpointError(
-                f"{self.path}: update {shown(saved.update)} with rate {shown(saved.rate)} is not a state to resume"
+                tr(
+                    "{}: update {} with rate {} is not a state to resume",
+                    *(self.path, shown(saved.update), shown(saved.rate)),
+                )
             )
         return dict(state)
 
@@ -150,6 +156,6 @@ def _not_found(given: Path, facts: SuiteResume) -> CheckpointError:
     names = sorted(path.name for path in near)
     what = facts.marker.replace("*", given.name) if facts.marker.startswith("*") else facts.marker
     if given.is_dir():
-        return CheckpointError(f"{given}: no checkpoint is in this directory (no {facts.marker})")
-    hint = did_you_mean(given.name, names) or (f"; there are {join_names(names, most=8)}" if names else "")
-    return CheckpointError(f"{given}: no checkpoint is there (no {what}){hint}")
+        return CheckpointError(tr("{}: no checkpoint is in this directory (no {})", given, facts.marker))
+    hint = did_you_mean(given.name, names) or (tr("; there are {}", join_names(names, most=8)) if names else "")
+    return CheckpointError(tr("{}: no checkpoint is there (no {}){}", given, what, hint))

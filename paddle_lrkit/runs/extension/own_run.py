@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.runs.extension.extend import Extension, extend
 from paddle_lrkit.runs.extension.wish import ExtensionWish
@@ -42,7 +43,7 @@ def extended_run(
     length = lengths_of_run(run_config(resume), LengthOptions(world_size=processes))
     found = extend(source, config, resume, wish, length)
     if found.written is None:
-        before = "" if found.earlier is None else f", such as {os.path.relpath(found.earlier[0].path)}"
+        before = "" if found.earlier is None else tr(", such as {}", os.path.relpath(found.earlier[0].path))
         raise CheckpointError(f"{found.checkpoint.path}: {found.problem}{before}")
     edits = resume_of("lrkit").length(source.document, found.reach.count, found.reach.plan.steps_per_epoch)
     changes = [(edit.path, edit.value) for edit in edits] + list(found.written.changes.items())

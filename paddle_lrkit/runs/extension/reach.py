@@ -9,6 +9,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.resume import SavedState, read_state
 from paddle_lrkit.errors import CheckpointError, UnknownEpochError, UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.extension.find_checkpoint import FoundCheckpoint
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.reference_curves.annealing import annealing
@@ -101,8 +102,11 @@ def reach(
     state = checkpoint.scheduler(optimizer_index)
     if state is None:
         raise CheckpointError(
-            f"{checkpoint.path}: has no state of a scheduler (LR_Scheduler), because the run had a fixed rate; the "
-            "suite cannot resume it with any schedule"
+            tr(
+                "{}: has no state of a scheduler (LR_Scheduler), because the run had a fixed rate; the suite cannot "
+                "resume it with any schedule",
+                checkpoint.path,
+            )
         )
     progress, unit = checkpoint.progress, resume_of(source.suite).unit
     known = length.steps_per_epoch
@@ -115,7 +119,9 @@ def reach(
         length = replace(length, steps_per_epoch=steps)
         plan = read_source(source, length, optimizer_index)
     if plan.variant in ("ppfleetx", "noam"):
-        raise UsageError(f"{source.document.file}: lrkit does not know how this program ({plan.variant}) resumes")
+        raise UsageError(
+            tr("{}: lrkit does not know how this program ({}) resumes", source.document.file, plan.variant)
+        )
     saved, per_tick = read_state(state), (plan.steps_per_epoch or 1) if plan.stepped == "epoch" else 1
     done = progress.epochs if unit == "ep" else progress.updates
     if done is None:
@@ -123,10 +129,11 @@ def reach(
         done = saved.update // steps if unit == "ep" else saved.update
     count = _whole(to, unit, plan) if to is not None else _length(plan, unit)
     if count <= done:
-        words = "epoch" if unit == "ep" else "update"
+        shown = checkpoint.path, format_count(done), format_count(count), f"{2 * done}{unit}"
         raise CheckpointError(
-            f"{checkpoint.path}: is at {words} {format_count(done)}, and the run ends at {words} "
-            f"{format_count(count)}; give a longer run, such as {2 * done}{unit}"
+            tr("{}: is at epoch {}, and the run ends at epoch {}; give a longer run, such as {}", *shown)
+            if unit == "ep"
+            else tr("{}: is at update {}, and the run ends at update {}; give a longer run, such as {}", *shown)
         )
     inner = state.get(WARMED)
     inner_rate = inner.get("last_lr") if isinstance(inner, dict) else None
@@ -163,7 +170,7 @@ def _whole(to: Duration, unit: str, plan: Schedule) -> int:
         return updates
     steps = plan.steps_per_epoch or 1
     if updates % steps:
-        raise UsageError(f"--to {to}: must be whole epochs of {format_count(steps)} updates for this suite")
+        raise UsageError(tr("--to {}: must be whole epochs of {} updates for this suite", to, format_count(steps)))
     return updates // steps
 
 

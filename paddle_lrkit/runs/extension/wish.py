@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paddle_lrkit.errors import CheckpointError, ConfigError, check_number
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.continuation import Continuation
 from paddle_lrkit.units import Duration, RunLength, parse_duration
 
@@ -74,8 +75,11 @@ class ExtensionWish:
         begin = rate if self.rate is None else self.rate
         if not begin > 0:
             raise CheckpointError(
-                f"the rate of the checkpoint is {begin:g}, and --policy {policy} would stay there; use --policy "
-                "rewarm, or take a checkpoint from before the decay"
+                tr(
+                    "the rate of the checkpoint is {:g}, and --policy {} would stay there; use --policy rewarm, or "
+                    "take a checkpoint from before the decay",
+                    *(begin, policy),
+                )
             )
         decay = (
             {"constant": 0, "wsd": _within("--decay", self.decay, left, per_tick)}
@@ -98,5 +102,5 @@ def _within(option: str, duration: Duration, left: RunLength, per_tick: int) -> 
     """Ticks of a length: at least one, and at most what is left."""
     updates, most = duration.updates(left), left.total_updates or 0
     if updates > most:
-        raise ConfigError(f"{duration} are {updates:,} updates, and {most:,} are left", key=option)
+        raise ConfigError(tr("{} are {:,} updates, and {:,} are left", duration, updates, most), key=option)
     return max(round(updates / per_tick), 1)

@@ -15,6 +15,7 @@ from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.config.edit.override import changed
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import CheckpointError, ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.extension.reach import Reach, ticks_of
 from paddle_lrkit.runs.resumption import resumption
 from paddle_lrkit.suites.continuation import Continuation
@@ -66,7 +67,7 @@ class ConfigTarget:
             return _json_after(self, edits)
         written = written_config(self.source, self.name, edits, self.output)
         if written.left:
-            raise ConfigError("cannot be changed alone in this file", key=".".join(map(str, written.left[0].path)))
+            raise ConfigError(tr("cannot be changed alone in this file"), key=".".join(map(str, written.left[0].path)))
         return written.text, written.source
 
     def schedule(self, source: Source) -> Schedule:
@@ -160,8 +161,11 @@ def _resumed(schedule: Schedule, found: Reach) -> Curve:
         return schedule.curve
     if facts.wraps and warmup and not found.nested and schedule.name not in facts.numbers:
         raise ConfigError(
-            "the schedule has a warmup, but the checkpoint has no state of a scheduler inside one, so Paddle fails "
-            f"with KeyError: {WARMED!r}"
+            tr(
+                "the schedule has a warmup, but the checkpoint has no state of a scheduler inside one, so Paddle "
+                "fails with KeyError: {!r}",
+                WARMED,
+            )
         )
     if schedule.plateau is not None:
         from paddle_lrkit.suites.reference_curves.lines import level

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paddle_lrkit.errors import UsageError, did_you_mean, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import join_names
 
 COLUMNS = ("step", "epoch", "lr", "loss", "skipped")
@@ -96,14 +97,16 @@ def find_columns(
     for key in given:
         if key not in COLUMNS:
             raise UsageError(
-                f"--columns: unknown {shown(key)}; known: {', '.join(COLUMNS)}{did_you_mean(key, COLUMNS)}"
+                tr("--columns: unknown {}; known: {}{}", shown(key), ", ".join(COLUMNS), did_you_mean(key, COLUMNS))
             )
     named = {key: _given(name, names, source) for key, name in given.items()}
     left = [name for name in names if name not in named.values()]
     rates = [named["lr"]] if "lr" in named else rate_names(left)
     if not rates:
-        hint = f"it has {listed_names(names)}" if any(names) else "its columns have no names"
-        raise UsageError(f"{source}: no column is a learning rate by its name; {hint}; name it with --columns lr=NAME")
+        hint = tr("it has {}", listed_names(names)) if any(names) else tr("its columns have no names")
+        raise UsageError(
+            tr("{}: no column is a learning rate by its name; {}; name it with --columns lr=NAME", source, hint)
+        )
     left = [name for name in left if name not in rates]
     counting = [name for name in left if _is_whole(name, rows)]
     step = named.get("step") or _first(counting, "step")
@@ -111,8 +114,11 @@ def find_columns(
     epoch = named.get("epoch") or _first(left, "epoch")
     if step is None and batch is None and epoch is None:
         raise UsageError(
-            f"{source}: no column tells the update (step, iter, global_step, batch, epoch); it has "
-            f"{listed_names(names)}; name it with --columns step=NAME"
+            tr(
+                "{}: no column tells the update (step, iter, global_step, batch, epoch); it has {}; name it with "
+                "--columns step=NAME",
+                *(source, listed_names(names)),
+            )
         )
     return Columns(
         rate=rates[0],
@@ -151,7 +157,7 @@ def several_rates(names: Sequence[str]) -> tuple[str, ...]:
     if len(names) < 2:
         return ()
     others = listed_names(names[1:])
-    return (f"Of several rates {shown(names[0])} is taken, and not {others}; --columns lr=NAME takes another.",)
+    return (tr("Of several rates {} is taken, and not {}; --columns lr=NAME takes another.", shown(names[0]), others),)
 
 
 def loss_name(names: Iterable[str]) -> str | None:
@@ -205,7 +211,7 @@ def _given(name: str, names: Sequence[str], source: str) -> str:
     if same:
         return same[0]
     has = listed_names(names)
-    raise UsageError(f"{source}: has no column {shown(name)}; it has {has}{did_you_mean(name, names)}")
+    raise UsageError(tr("{}: has no column {}; it has {}{}", source, shown(name), has, did_you_mean(name, names)))
 
 
 def listed_names(names: Sequence[str]) -> str:

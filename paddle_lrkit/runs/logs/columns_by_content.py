@@ -7,9 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.runs.logs.columns import COLUMNS, Columns
 from paddle_lrkit.text import join_names
 
+_TAKEN = (
+    Message("column {} is taken for the step"),
+    Message("column {} is taken for the rate"),
+    Message("column {} is taken for the loss"),
+)
 _SMOOTH, _ROUGH = 0.15, 0.25
 """Share of the steps that turn around: at most in a rate, at least in a loss."""
 
@@ -36,34 +42,30 @@ def columns_by_content(
     """
     for key, name in given.items():
         if key not in COLUMNS or name not in names:
-            raise _not_clear(source, len(names), f"--columns {key}={name} is not the number of a column")
+            raise _not_clear(source, len(names), tr("--columns {}={} is not the number of a column", key, name))
     columns = {name: _numbers(row[place] for row in rows) for place, name in enumerate(names)}
     counting = [name for name, column in columns.items() if column and _counts(column)]
     step = given.get("step") or _step(columns, counting, given)
     rest = [name for name, column in columns.items() if column and name not in (*counting, *given.values())]
     rate = given.get("lr") or _rate({name: columns[name] for name in rest})
     if step is None or rate is None:
-        what = "the step" if step is None else "the rate"
-        raise _not_clear(source, len(names), f"its columns have no names, and it is not clear which is {what}")
+        what = tr("the step") if step is None else tr("the rate")
+        raise _not_clear(source, len(names), tr("its columns have no names, and it is not clear which is {}", what))
     losses = [name for name in rest if name != rate and _turns(columns[name]) >= _ROUGH]
     loss = given.get("loss") or (losses[0] if len(losses) == 1 else None)
-    told = [
-        f"column {name} is taken for the {what}"
-        for what, name in (("step", step), ("rate", rate), ("loss", loss))
-        if name
-    ]
+    told = [str(words.filled(name)) for words, name in zip(_TAKEN, (step, rate, loss), strict=True) if name]
     return Columns(
         rate=rate,
         step=step,
         epoch=given.get("epoch"),
         loss=loss,
         skipped=given.get("skipped"),
-        remarks=(f"The columns have no names: {join_names(told)}.",) if len(given) < len(told) else (),
+        remarks=(tr("The columns have no names: {}.", join_names(told)),) if len(given) < len(told) else (),
     )
 
 
 def _not_clear(source: str, count: int, why: str) -> UsageError:
-    return UsageError(f"{source}: {why}; say it by number, from 1 to {count}: --columns step=1,lr=2")
+    return UsageError(tr("{}: {}; say it by number, from 1 to {}: --columns step=1,lr=2", source, why, count))
 
 
 def _numbers(cells: Iterable[str]) -> list[float]:

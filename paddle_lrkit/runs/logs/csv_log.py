@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.logs.columns import Columns, find_columns, rate_names
 from paddle_lrkit.runs.logs.columns_by_content import columns_by_content
 from paddle_lrkit.runs.logs.own_formats import CSV
@@ -71,7 +72,7 @@ def read_csv(stream: BinaryIO, source: str, given: Mapping[str, str]) -> Trainin
             reader, skipped = _open(lines[start:], source, given, start)
         reader.add(number + skipped, lines[skipped:], complete)
     if reader is None:
-        raise UsageError(f"{source}: the file is empty")
+        raise UsageError(tr("{}: the file is empty", source))
     return reader.table.log()
 
 
@@ -128,10 +129,10 @@ def _open(lines: list[str], source: str, given: Mapping[str, str], start: int) -
     """The reader for a file that begins with these lines, and the number of lines before its first row."""
     sign = _delimiter([line for line in lines[:_SAMPLE] if line.strip()])
     if sign is None:
-        raise UsageError(f"{source}: not a table: its lines have no columns between commas, semicolons or tabs")
+        raise UsageError(tr("{}: not a table: its lines have no columns between commas, semicolons or tabs", source))
     first = _split(lines[0], sign)
     if len(first) > _MOST_COLUMNS:
-        raise UsageError(f"{source}: the first line has {len(first)} columns; the most are {_MOST_COLUMNS}")
+        raise UsageError(tr("{}: the first line has {} columns; the most are {}", source, len(first), _MOST_COLUMNS))
     columns: Columns
     if any(_is_name(cell, sign) for cell in first):
         names, header, before = [cell.strip() for cell in first], lines[0].strip(), start + 1

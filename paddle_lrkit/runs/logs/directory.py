@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from paddle_lrkit.errors import UsageError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.log import FILE_NAME
 from paddle_lrkit.text import join_names
 
@@ -48,10 +49,12 @@ def logs_of_directory(path: str) -> list[LogFiles]:
     below = [name for name in _names(path) if os.path.isdir(os.path.join(path, name)) and name[:1] != "."]
     having = [(name, logs) for name in below[:_MOST_LOGS] if (logs := _logs(os.path.join(path, name)))]
     if not having:
-        raise UsageError(f"{path}: the directory has no log: no {FILE_NAME}, text log, record file or {_STATE}")
+        raise UsageError(
+            tr("{}: the directory has no log: no {}, text log, record file or {}", path, FILE_NAME, _STATE)
+        )
     if len(having) > 1:
         names = join_names([os.path.join(path, name) for name, _ in having], "and", most=_MOST_NAMES)
-        raise UsageError(f"{path}: the directory has no log of its own; there are some in {names}; name one")
+        raise UsageError(tr("{}: the directory has no log of its own; there are some in {}; name one", path, names))
     return having[0][1]
 
 
@@ -84,7 +87,7 @@ def _names(path: str) -> list[str]:
     except OSError as error:
         raise UsageError(f"{path}: {os_reason(error).lower()}") from None
     if len(names) > _MOST_FILES:
-        raise UsageError(f"{path}: the directory has {len(names)} files; name a log")
+        raise UsageError(tr("{}: the directory has {} files; name a log", path, len(names)))
     return sorted(names, key=_in_order)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import parse_json
 from paddle_lrkit.runs.logged import APPLIED
 from paddle_lrkit.runs.logs.columns import Columns, find_columns, rate_names
@@ -67,7 +68,7 @@ def read_jsonl(stream: BinaryIO, source: str, given: Mapping[str, str]) -> Train
             _add(table, number, objects, lines)
     if table is None:
         if not waiting:
-            raise UsageError(f"{source}: the file is empty")
+            raise UsageError(tr("{}: the file is empty", source))
         table = _table(list(seen), given, source, some)
     return table.log()
 

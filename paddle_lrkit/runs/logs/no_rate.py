@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.log_format import LogFormat
 from paddle_lrkit.text import join_names
 
@@ -22,19 +23,20 @@ def why_no_rate(text: bytes, formats: Sequence[LogFormat]) -> str:
     """
     packed = next((name for sign, name in _PACKED.items() if text.startswith(sign)), None)
     if packed is not None:
-        return f"the file is packed with {packed}; unpack it"
+        return tr("the file is packed with {}; unpack it", packed)
     if not text.strip():
-        return "the file is empty"
+        return tr("the file is empty")
     if len(text) - len(text.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(text):
-        return "not a log: the file holds binary data that is neither of VisualDL nor of TensorBoard"
+        return tr("not a log: the file holds binary data that is neither of VisualDL nor of TensorBoard")
     evaluated = next((form for form in formats if form.evaluation and re.search(form.evaluation.encode(), text)), None)
     if evaluated is not None:
-        return f"has validation lines only; the rate that {evaluated.program} prints there is none of the training"
+        return tr("has validation lines only; the rate that {} prints there is none of the training", evaluated.program)
     wrote = next((form for form in formats if form.lines and re.search(form.lines.encode(), text)), None)
     if wrote is not None:
-        return (
-            f"no line prints a learning rate; {wrote.program} prints one with every training line, "
-            f"and {wrote.interval_key} sets after how many batches"
+        return tr(
+            "no line prints a learning rate; {} prints one with every training line, and {} sets after how many "
+            "batches",
+            *(wrote.program, wrote.interval_key),
         )
     programs = join_names(list(dict.fromkeys(form.program for form in formats if form.program)), "or")
-    return f"no line prints a learning rate as {programs} print it"
+    return tr("no line prints a learning rate as {} print it", programs)

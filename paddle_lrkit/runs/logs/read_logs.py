@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from paddle_lrkit.errors import UsageError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.logs.csv_log import is_csv, read_csv
 from paddle_lrkit.runs.logs.directory import LogFiles, logs_of_directory
 from paddle_lrkit.runs.logs.jsonl_log import is_jsonl, read_jsonl
@@ -135,14 +136,14 @@ def read_content(stream: BinaryIO, source: str, options: LogOptions) -> Training
     head = stream.read(_HEAD)
     stream.seek(0)
     if not head.strip() and len(head) < _HEAD:
-        raise UsageError(f"{source}: the file is empty")
+        raise UsageError(tr("{}: the file is empty", source))
     for known, read in _RECORDS:
         if known(head):
             with _mapped(stream) as content:
                 return read(source, [(source, content)], options.columns)
     if is_trainer_state(head):
         if options.columns:
-            raise UsageError(f"{source}: --columns names the columns of a table, and this is a trainer_state.json")
+            raise UsageError(tr("{}: --columns names the columns of a table, and this is a trainer_state.json", source))
         return read_trainer_state(stream, source)
     lines = b"\n".join(line for _, block, _ in text_lines(BytesIO(head)) for line in block)
     if is_jsonl(lines):

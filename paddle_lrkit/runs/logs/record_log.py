@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from paddle_lrkit.errors import UsageError, did_you_mean, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.logs.columns import is_epoch, listed_names, loss_name, planned_name, rate_names, several_rates
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
 from paddle_lrkit.runs.logs.record_points import RecordFile, in_order, joined_rows
@@ -54,8 +55,11 @@ def record_log(
     if wrong_clock:
         first = os.path.basename(files[0].name)
         remarks.append(
-            f"{first} begins at a later step than a file with a later clock, so the files are joined in the order of "
-            "their first steps."
+            tr(
+                "{} begins at a later step than a file with a later clock, so the files are joined in the order of "
+                "their first steps.",
+                first,
+            )
         )
         files = sorted(files, key=lambda file: file.series[rate].step[0])
     rows, events, planned = joined_rows(files, rate, loss, planned_name(tags), form.values_a_step, not wrong_clock)
@@ -109,7 +113,7 @@ def _rates(
     unnamed = sorted(set(given) - {"lr", "loss"})
     if unnamed:
         raise UsageError(
-            f"{source}: --columns {unnamed[0]}: a record file has steps of its own; lr and loss can be named"
+            tr("{}: --columns {}: a record file has steps of its own; lr and loss can be named", source, unnamed[0])
         )
     named = _named("lr", given, tags, source)
     for form in formats if named is None else ():
@@ -120,10 +124,12 @@ def _rates(
     if rates:
         return other, rates
     if not tags:
-        raise UsageError(f"{source}: has no scalars{hint and '; ' + hint}")
+        raise UsageError(tr("{}: has no scalars{}", source, hint and tr("; {}", hint)))
     raise UsageError(
-        f"{source}: no tag is a learning rate by its name; it has {listed_names(tags)}; "
-        f"name it with --columns lr=TAG{hint and ', or: ' + hint}"
+        tr(
+            "{}: no tag is a learning rate by its name; it has {}; name it with --columns lr=TAG{}",
+            *(source, listed_names(tags), hint and tr(", or: {}", hint)),
+        )
     )
 
 
@@ -131,7 +137,9 @@ def _named(key: str, given: Mapping[str, str], tags: Sequence[str], source: str)
     name = given.get(key)
     if name is None or name in tags:
         return name
-    raise UsageError(f"{source}: has no tag {shown(name)}; it has {listed_names(tags)}{did_you_mean(name, tags)}")
+    raise UsageError(
+        tr("{}: has no tag {}; it has {}{}", source, shown(name), listed_names(tags), did_you_mean(name, tags))
+    )
 
 
 def _fits(form: LogFormat, files: Sequence[RecordFile], rate: str) -> bool:

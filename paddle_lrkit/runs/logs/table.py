@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.logs.columns import Columns, is_training, real_number
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
 from paddle_lrkit.runs.logs.seen_digits import is_single, seen_digits, single
@@ -150,7 +151,7 @@ class Table:
         """
         rows = self.rows
         if not len(rows):
-            raise UsageError(f"{self.source}: no row has a number in its column {self.columns.rate!r}")
+            raise UsageError(tr("{}: no row has a number in its column {!r}", self.source, self.columns.rate))
         form, per_epoch = self.form, None
         digits = form.digits
         if not form.suite and form.digits.kind != "float32":
@@ -189,7 +190,7 @@ class Table:
             self._every *= 3
 
     def _thinned(self) -> list[str]:
-        return [f"Of {format_count(self._seen)} rows one in {self._every} is read."] if self._every > 1 else []
+        return [tr("Of {} rows one in {} is read.", format_count(self._seen), self._every)] if self._every > 1 else []
 
     def _keep_loss(self, epoch: int, step: int, loss: float | None) -> None:
         """A loss in a row without a rate belongs to the row of the same step before or after it."""

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import MutableSequence
 from dataclasses import fields, replace
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.logs.training_log import LogEvent, LogRows, TrainingLog
 from paddle_lrkit.text import format_count
 
@@ -28,7 +29,7 @@ def thinned(log: TrainingLog) -> TrainingLog:
         return log
     every = odd(count // MOST_ROWS + 1)
     keep_every(every, log.rows, log.events, log.planned)
-    remark = f"Of {format_count(count)} rows one in {every} is compared."
+    remark = tr("Of {} rows one in {} is compared.", format_count(count), every)
     return replace(log, remarks=[*log.remarks, remark])
 
 

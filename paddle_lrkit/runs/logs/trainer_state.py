@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import parse_json
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
 from paddle_lrkit.runs.logs.seen_digits import EXACT
@@ -44,19 +45,19 @@ def read_trainer_state(stream: BinaryIO, source: str) -> TrainingLog:
     """
     content = stream.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        raise UsageError(f"{source}: larger than {_MOST_BYTES >> 20} MiB")
+        raise UsageError(tr("{}: larger than {} MiB", source, _MOST_BYTES >> 20))
     try:
         state = parse_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError as error:
-        raise UsageError(f"{source}: not a whole trainer_state.json: {error}") from None
+        raise UsageError(tr("{}: not a whole trainer_state.json: {}", source, error)) from None
     history = state.get(_HISTORY) if isinstance(state, dict) else None
     if not isinstance(history, list):
-        raise UsageError(f"{source}: has no list {_HISTORY!r}, so it is not a trainer_state.json")
+        raise UsageError(tr("{}: has no list {!r}, so it is not a trainer_state.json", source, _HISTORY))
     if not history:
         raise UsageError(f"{source}: {EMPTY_HISTORY}")
     rows, progress = _rows(history)
     if not len(rows):
-        raise UsageError(f"{source}: no entry of its log_history has a learning_rate and a step")
+        raise UsageError(tr("{}: no entry of its log_history has a learning_rate and a step", source))
     short = all(float(f"{rate:.3e}") == rate for rate in rows.rate if rate == rate)
     digits = TRAINER_STATE.digits if short else EXACT
     total = state.get("max_steps")

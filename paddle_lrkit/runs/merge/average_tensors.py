@@ -10,6 +10,7 @@ from typing import IO
 import numpy as np
 
 from paddle_lrkit.errors import CheckpointError, LrkitError, os_reason, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.tensor_file import BFLOAT16, TensorFile, file_header
 
 _MOST_VALUES = 2**22
@@ -46,20 +47,24 @@ def average_files(files: Sequence[Path], weights: Sequence[float], target: Path)
             for name in names:
                 _write(stream, name, sources, weights, target)
     except OSError as error:
-        raise LrkitError(f"{target}: cannot be written: {os_reason(error)}") from error
+        raise LrkitError(tr("{}: cannot be written: {}", target, os_reason(error))) from error
     return names
 
 
 def _check_alike(file: Path, source: TensorFile, other_file: Path, other: TensorFile) -> None:
     for name in sorted(source.kinds.keys() ^ other.kinds.keys()):
         has, lacks = (file, other_file) if name in source.kinds else (other_file, file)
-        raise CheckpointError(f"{lacks}: lacks the tensor {shown(name)} of {has}, so the two are of different models")
+        raise CheckpointError(
+            tr("{}: lacks the tensor {} of {}, so the two are of different models", lacks, shown(name), has)
+        )
     for name in source.kinds:
         one, two = ((part.kinds[name], list(part.shapes[name])) for part in (source, other))
         if one != two:
             raise CheckpointError(
-                f"{other_file}: {shown(name)} is {two[0]} {two[1]}, and {one[0]} {one[1]} in {file}, so the two are of "
-                "different models"
+                tr(
+                    "{}: {} is {} {}, and {} {} in {}, so the two are of different models",
+                    *(other_file, shown(name), *two, *one, file),
+                )
             )
 
 
@@ -75,7 +80,7 @@ def _write(stream: IO[bytes], name: str, sources: Sequence[TensorFile], weights:
             if weight:
                 total = total + weight * _as_float64(_read(source, name, part), kind)
         if not np.isfinite(total).all():
-            raise CheckpointError(f"{target.stem}: the average of {shown(name)} is not finite")
+            raise CheckpointError(tr("{}: the average of {} is not finite", target.stem, shown(name)))
         stream.write(_rounded(total, kind).tobytes())
 
 

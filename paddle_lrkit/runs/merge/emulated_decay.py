@@ -12,6 +12,7 @@ from paddle_lrkit.config.yaml_loader import parse_value
 from paddle_lrkit.curves import Curve, catalog
 from paddle_lrkit.curves._slope import BASE, SHAPES, decay
 from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown
+from paddle_lrkit.messages import tr
 from paddle_lrkit.units import Duration, RunLength, parse_duration
 
 _LEAST_END = 0.01
@@ -73,11 +74,11 @@ def parse_emulation(text: str) -> EmulatedDecay:
     shape, colon, rest = text.partition(":")
     span, _, keys = rest.partition(":")
     if not colon:
-        raise UsageError(f"--emulate {text}: must be SHAPE:SPAN, such as linear:20%")
+        raise UsageError(tr("--emulate {}: must be SHAPE:SPAN, such as linear:20%", text))
     if shape not in SHAPES and shape not in catalog.names():
         near = did_you_mean(shape, [*SHAPES, *catalog.names()])
-        allowed = f"; known: {', '.join(SHAPES)}, and the names of the catalogue (lrkit plot --catalogue)"
-        raise ConfigError(f"unknown shape {shown(shape)}{near or allowed}", key="--emulate")
+        allowed = tr("; known: {}, and the names of the catalogue (lrkit plot --catalogue)", ", ".join(SHAPES))
+        raise ConfigError(tr("unknown shape {}{}", shown(shape), near or allowed), key="--emulate")
     try:
         duration = parse_duration(span)
     except ConfigError as error:
@@ -103,7 +104,7 @@ def _arguments(text: str, keys: str) -> dict[str, Any]:
     for part in re.split(r",(?![^\[]*\])", keys) if keys else ():
         key, equals, value = part.partition("=")
         if not equals or not key.strip():
-            raise UsageError(f"--emulate {text}: must be SHAPE:SPAN:key=value,key=value")
+            raise UsageError(tr("--emulate {}: must be SHAPE:SPAN:key=value,key=value", text))
         try:
             found[key.strip()] = parse_value(value)
         except ConfigError as error:

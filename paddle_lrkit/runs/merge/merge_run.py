@@ -16,6 +16,7 @@ from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.optimizer_arguments import ARGUMENTS
 from paddle_lrkit.config.schedule_free_arguments import ScheduleFreeArguments
 from paddle_lrkit.errors import CheckpointError, LrkitError, UsageError, os_reason
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_files import empty_temporary, put_in_place, seal
 from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS
 from paddle_lrkit.runs.manifest import check_digest, read_manifest
@@ -92,7 +93,7 @@ def merge_run(run: Path, decay: EmulatedDecay, at: Duration | None = None, outpu
     try:
         names = _write(target, stretch.points, weights, _state(decay, stretch, weights))
     except OSError as error:
-        raise LrkitError(f"{target}: cannot be written: {os_reason(error)}") from error
+        raise LrkitError(tr("{}: cannot be written: {}", target, os_reason(error))) from error
     norms = [name for name in names if name.endswith("._mean") and f"{name[: -len('_mean')]}_variance" in names]
     place = target if output is None else output
     return MergedRun(run, target, place, decay, stretch, factors, weights, max(gaps), len(norms))
@@ -104,9 +105,11 @@ def _check_optimizer(run: Path) -> None:
     name = load_config(config).get(("Optimizer", "name")) if config.is_file() else None
     kind = ARGUMENTS.get(str(name), OptimizerArguments)
     if issubclass(kind, ScheduleFreeArguments):
-        raise CheckpointError(f"{run}: {name} averages the weights itself, so its checkpoints need no merge")
+        raise CheckpointError(tr("{}: {} averages the weights itself, so its checkpoints need no merge", run, name))
     if issubclass(kind, LearnedRateArguments | HypergradientArguments):
-        raise CheckpointError(f"{run}: {name} learns its rate, so the rate is not constant where the scheduler's is")
+        raise CheckpointError(
+            tr("{}: {} learns its rate, so the rate is not constant where the scheduler's is", run, name)
+        )
 
 
 def _target(run: Path, decay: EmulatedDecay, stretch: Stretch) -> Path:
@@ -119,14 +122,16 @@ def _target(run: Path, decay: EmulatedDecay, stretch: Stretch) -> Path:
 def _new_run(run: Path, output: Path) -> Path:
     """Creates a run directory with the config of the run, and returns where its checkpoint will be."""
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
-        raise UsageError(f"-O {output}: exists already; choose a new directory")
+        raise UsageError(tr("-O {}: exists already; choose a new directory", output))
     if not (run / CONFIG).is_file():
-        raise CheckpointError(f"{run}: has no {CONFIG}, so a copy of the run could not be evaluated; leave out -O")
+        raise CheckpointError(
+            tr("{}: has no {}, so a copy of the run could not be evaluated; leave out -O", run, CONFIG)
+        )
     try:
         (output / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(run / CONFIG, output / CONFIG)
     except OSError as error:
-        raise UsageError(f"-O {output}: cannot be written: {os_reason(error)}") from error
+        raise UsageError(tr("-O {}: cannot be written: {}", output, os_reason(error))) from error
     return output / CHECKPOINTS / "last"
 
 
@@ -135,10 +140,12 @@ def _write(target: Path, points: Sequence[SavedPoint], weights: list[float], sta
     manifests = [(point.path, read_manifest(point.path)) for point in points]
     files = _weight_files(manifests[-1][1])
     if "model" + _SUFFIX not in files:
-        raise CheckpointError(f"{points[-1].path}: has no model{_SUFFIX}, the weights of the model")
+        raise CheckpointError(tr("{}: has no model{}, the weights of the model", points[-1].path, _SUFFIX))
     for path, manifest in manifests:
         for name in sorted(files ^ _weight_files(manifest)):
-            raise CheckpointError(f"{path}: {name} is in some of the checkpoints only, so they are of different runs")
+            raise CheckpointError(
+                tr("{}: {} is in some of the checkpoints only, so they are of different runs", path, name)
+            )
         for name in files:
             check_digest(path, name, manifest[name])
     temporary, names = empty_temporary(target), {}

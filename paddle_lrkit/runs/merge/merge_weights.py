@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 
 _ROUNDING = 1e-12
 
@@ -36,8 +37,11 @@ def interval_factors(factor: Callable[[int], float], updates: Sequence[int]) -> 
         for update, value in enumerate(values, begin):
             if not 0 <= value <= before * (1 + _ROUNDING):
                 raise ConfigError(
-                    f"the factor is {before:g} before update {update} and {value:g} there; a checkpoint would get a "
-                    "negative weight, so the shape must fall from 1 towards 0"
+                    tr(
+                        "the factor is {:g} before update {} and {:g} there; a checkpoint would get a negative weight, "
+                        "so the shape must fall from 1 towards 0",
+                        *(before, update, value),
+                    )
                 )
             before = min(value, before)
         found.append(math.fsum(values) / len(values))

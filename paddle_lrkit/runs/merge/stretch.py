@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError, UsageError
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, checkpoint_names, complete_checkpoint
 from paddle_lrkit.runs.log import log_path, read_log
 from paddle_lrkit.runs.logged import applied_rates, is_number
@@ -18,6 +19,8 @@ from paddle_lrkit.text import format_rate, join_names
 from paddle_lrkit.units import Duration, RunLength
 
 _LENGTHS = ("Train.loader.batch_size", "processes", "Global.accumulate_steps", "updates in an epoch")
+_WORDS = (Message("updates in an epoch"), Message("number of training samples"))
+"""Keys of `SavedPoint.data` that are words."""
 _SAME = 1e-6
 _MOST_NAMES = 4
 
@@ -86,7 +89,7 @@ def saved_points(run: Path) -> list[SavedPoint]:
             state = saved_state(place, needed=["update", "scheduler"])
             found[state["update"]] = SavedPoint(place, state["update"], state)
     if not found:
-        raise CheckpointError(f"{run}: not a run directory with checkpoints")
+        raise CheckpointError(tr("{}: not a run directory with checkpoints", run))
     return [found[update] for update in sorted(found)]
 
 
@@ -107,7 +110,7 @@ def find_stretch(run: Path, span: Duration, at: Duration | None = None) -> Stret
     rates = _KnownRates(run, points)
     updates = span.updates(last.length)
     if updates < 1:
-        raise UsageError(f"a decay of {span} has no update")
+        raise UsageError(tr("a decay of {} has no update", span))
     begin, constant = last.update - updates, rates.constant_from(last.update)
     usable = [point for point in points if constant <= point.update <= last.update]
     if usable[0].update > begin:
@@ -160,30 +163,34 @@ def _at(run: Path, points: Sequence[SavedPoint], at: Duration) -> SavedPoint:
     if found is None:
         near = sorted((point.update for point in points), key=lambda update: abs(update - wanted))[:_MOST_NAMES]
         listed = join_names([f"{update}it" for update in sorted(near)], "and")
-        raise UsageError(f"--at {at}: {run} has no checkpoint at update {wanted}; the nearest are at {listed}")
+        raise UsageError(
+            tr("--at {}: {} has no checkpoint at update {}; the nearest are at {}", at, run, wanted, listed)
+        )
     return found
 
 
 def _too_long(points: Sequence[SavedPoint], rates: _KnownRates, begin: int, last: SavedPoint, constant: int) -> str:
     """Why a decay cannot begin at ``begin``, and the longest that can be emulated."""
-    decay = f"a decay of {last.update - begin} updates that ends at update {last.update}"
+    decay = tr("a decay of {} updates that ends at update {}", last.update - begin, last.update)
     if begin < 0:
-        problem = f"{decay} begins before the run"
+        problem = tr("{} begins before the run", decay)
     elif constant == last.update:
-        problem = f"{decay} needs checkpoints before its end, and there is none with its rate"
+        problem = tr("{} needs checkpoints before its end, and there is none with its rate", decay)
     elif begin < constant:
         was, now = rates.before(constant), rates.before(last.update)
-        problem = f"{decay} needs a constant rate, but it changes from {format_rate(was)} to {format_rate(now)} "
-        problem += f"at update {constant}"
+        problem = tr(
+            "{} needs a constant rate, but it changes from {} to {} at update {}",
+            *(decay, format_rate(was), format_rate(now), constant),
+        )
     else:
-        problem = f"{decay} needs a checkpoint at update {begin} or up to {begin - constant} updates before it"
+        problem = tr("{} needs a checkpoint at update {} or up to {} updates before it", decay, begin, begin - constant)
     longest = max((_longest(points, rates, point) for point in points), key=lambda found: found[0])
     own = _longest(points, rates, last)
-    keep = "; keep checkpoints in a stretch with one rate (Global.save_every)"
+    keep = tr("; keep checkpoints in a stretch with one rate (Global.save_every)")
     if not longest[0]:
-        return f"{problem}, and no two checkpoints are in a stretch with one rate{keep}"
-    here = f"; the longest that ends there has {own[0]} updates" if own[0] else ""
-    other = f"; the longest of the run is {longest[0]}it with --at {longest[1]}it" if longest[0] > own[0] else ""
+        return tr("{}, and no two checkpoints are in a stretch with one rate{}", problem, keep)
+    here = tr("; the longest that ends there has {} updates", own[0]) if own[0] else ""
+    other = tr("; the longest of the run is {}it with --at {}it", longest[0], longest[1]) if longest[0] > own[0] else ""
     return problem + here + other
 
 
@@ -199,13 +206,19 @@ def _check_same_run(one: SavedPoint, other: SavedPoint) -> None:
     for key in sorted(one.data.keys() | other.data.keys()):
         if one.data.get(key) != other.data.get(key):
             raise CheckpointError(
-                f"{other.path}: {key} is {other.data.get(key)!r} here and {one.data.get(key)!r} in {one.path}, so the "
-                "two are of different runs, or the run was changed between them"
+                tr(
+                    "{}: {} is {!r} here and {!r} in {}, so the two are of different runs, or the run was changed "
+                    "between them",
+                    *(other.path, tr(key), other.data.get(key), one.data.get(key), one.path),
+                )
             )
     if updates_made(one) - one.update != updates_made(other) - other.update:
         raise CheckpointError(
-            f"{other.path}: the updates between this checkpoint and {one.path} were made at other positions of the "
-            "schedule (--policy rescale), so they are not a stretch with one rate"
+            tr(
+                "{}: the updates between this checkpoint and {} were made at other positions of the schedule "
+                "(--policy rescale), so they are not a stretch with one rate",
+                *(other.path, one.path),
+            )
         )
 
 

@@ -17,7 +17,7 @@ from paddle_lrkit.config.settings import ScheduleSettings, Settings
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, check_integer, did_you_mean, shown
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
 from paddle_lrkit.suites.lrkit.common_keys import CHANGE_KEYS, COMMON_KEYS, WARMUP_KEYS, Changes, JaggedRestarts, Warmup
@@ -230,7 +230,7 @@ def _entry(component: Component) -> catalog.Entry:
     try:
         if component.name not in INSTALLED.names():
             raise unknown_schedule(component.name)
-        return catalog.Entry(component.name, INSTALLED.find(component.name), tr("from an installed package"))
+        return catalog.Entry(component.name, INSTALLED.find(component.name), Message("from an installed package"))
     except ConfigError as error:
         raise component.document.located(error, component.path) from error.__cause__
 

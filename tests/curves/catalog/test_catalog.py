@@ -92,5 +92,5 @@ def test_an_unknown_name_gets_the_nearest():
 
 def test_summaries_fit_on_a_line():
     for entry in catalog.ENTRIES:
-        assert len(entry.summary) <= 50, entry.name
-        assert entry.summary[0].islower() or entry.summary.startswith(("S", "REX"))
+        assert len(entry.summary.en) <= 50, entry.name
+        assert entry.summary.en[0].islower() or entry.summary.en.startswith(("S", "REX"))

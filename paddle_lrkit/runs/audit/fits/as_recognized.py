@@ -9,11 +9,18 @@ from itertools import pairwise
 
 from paddle_lrkit import curves
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.plain_numbers import digits_of, plain
 from paddle_lrkit.runs.audit.fits.settle import interval
 from paddle_lrkit.runs.audit.fits.smooth import Candidate
-from paddle_lrkit.runs.audit.recognized import FittedNumber, OtherShape, Recognized, RecognizedWarmup
+from paddle_lrkit.runs.audit.recognized import (
+    FittedNumber,
+    OtherShape,
+    Recognized,
+    RecognizedWarmup,
+    parameter_words,
+)
 from paddle_lrkit.runs.audit.result import Certainty
 
 _WIDE = 0.05
@@ -21,6 +28,7 @@ _WIDE = 0.05
 _WITHOUT_PLATEAU = {"linear": "linear", "cosine": "cosine", "sqrt": "polynomial", "polynomial": "polynomial"}
 _RAMP = ("warmup", "start", "warmup_power", "begin")
 Numbers = dict[str, FittedNumber]
+_STRAIGHT = Message("with straight lines, up to the end of the warmup and down again")
 
 
 def recognized_of(found: Sequence[Candidate], facts: Facts) -> Recognized:
@@ -88,29 +96,29 @@ def _noam_scale(facts: Facts) -> FittedNumber:
 
 def _short(candidate: Candidate) -> str:
     parts = [
-        f"{parameter.name.replace('_', ' ')} {FittedNumber(value, value, value, parameter.unit).words}"
+        f"{parameter_words(parameter.name)} {FittedNumber(value, value, value, parameter.unit).words}"
         for parameter, value in zip(candidate.model.parameters, candidate.settled.values, strict=True)
     ]
-    detail = f"{candidate.model.body.detail}, " if candidate.model.body.detail else ""
-    return detail + ", ".join(parts)
+    detail = candidate.model.body.detail
+    return tr(", ").join([detail, *parts] if detail else parts)
 
 
 def _same_rows(family: str, best: Candidate, facts: Facts, numbers: Numbers) -> Iterator[OtherShape]:
     """Families that print the same rows by definition, with what the rows do not show of them."""
     ramp, end = best.model.ramp.shape, numbers.get("end")
     if family == "linear" and ramp == "linear":
-        yield OtherShape("one-cycle", "with straight lines, up to the end of the warmup and down again")
+        yield OtherShape("one-cycle", str(_STRAIGHT))
     if family in ("linear", "cosine") and ramp == "unseen" and facts.first > 2 * facts.interval:
-        yield OtherShape("one-cycle", f"up to a peak before update {facts.first:,.0f}")
+        yield OtherShape("one-cycle", tr("up to a peak before update {:,.0f}", facts.first))
     if family == "cosine" and end is not None and not best.model.body.detail:
         reached = facts.ends >= end.value - 1.5 * facts.interval
         if facts.total and end.value < 0.97 * facts.total and facts.last < end.value:
-            yield OtherShape("restarts", f"with a restart at update {end.value:,.0f}")
+            yield OtherShape("restarts", tr("with a restart at update {:,.0f}", end.value))
         elif not facts.total and not reached:
-            yield OtherShape("restarts", f"with a restart at update {end.value:,.0f}, or a fall beyond it")
+            yield OtherShape("restarts", tr("with a restart at update {:,.0f}, or a fall beyond it", end.value))
     simple = _WITHOUT_PLATEAU.get(best.model.body.detail) if family == "wsd" else None
     if simple and numbers["decay_start"].low <= (numbers["warmup"].high if "warmup" in numbers else 0.0):
-        yield OtherShape(simple, "that falls from the end of the warmup on")
+        yield OtherShape(simple, tr("that falls from the end of the warmup on"))
     if family == "exponential" and (step := _sampled_step(facts, numbers["gamma"])) is not None:
         yield OtherShape("step", step)
 
@@ -125,21 +133,21 @@ def _sampled_step(facts: Facts, gamma: FittedNumber) -> str | None:
     factor = plain(gamma.low**distance, gamma.high**distance)
     if digits_of(factor) + 1 >= digits_of(gamma.value):
         return None
-    return f"a drop to {factor:g} every {distance:,.0f} updates, which is the distance of the rows"
+    return tr("a drop to {:g} every {:,.0f} updates, which is the distance of the rows", factor, distance)
 
 
 def _unknown(best: Candidate, numbers: Numbers, facts: Facts) -> Iterator[str]:
     end = numbers.get("end")
     if end is not None and facts.ends < end.value - facts.interval:
-        yield f"The rows end at update {facts.last:,.0f}, before the decay does."
+        yield tr("The rows end at update {:,.0f}, before the decay does.", facts.last)
     for name, number in numbers.items():
         if number.assumed and name != "begin":
-            upper = f"{number.high:g}" if math.isfinite(number.high) else "any"
-            yield f"The {name.replace('_', ' ')} is assumed; the rows allow {number.low:g} to {upper}."
+            upper = f"{number.high:g}" if math.isfinite(number.high) else tr("any")
+            yield tr("The {} is assumed; the rows allow {:g} to {}.", parameter_words(name), number.low, upper)
     if best.model.ramp.shape == "unseen" and facts.first > 1:
         begin = numbers["begin"].value
-        taken = f"; the decay is taken to begin at update {begin:,.0f}" if numbers["begin"].high > 1 else ""
-        yield f"The rows do not tell what the rate was before update {facts.first:,.0f}{taken}."
+        taken = tr("; the decay is taken to begin at update {:,.0f}", begin) if numbers["begin"].high > 1 else ""
+        yield tr("The rows do not tell what the rate was before update {:,.0f}{}.", facts.first, taken)
 
 
 def _certainty(also: Sequence[OtherShape], found: Sequence[Candidate], facts: Facts, count: int) -> Certainty:
@@ -147,7 +155,7 @@ def _certainty(also: Sequence[OtherShape], found: Sequence[Candidate], facts: Fa
     if distinct < count + 3:
         return "low"
     others: Mapping[str, str] = {other.family: other.text for other in also}
-    if distinct >= count + 6 and (not others or (set(others) == {"one-cycle"} and "straight" in others["one-cycle"])):
+    if distinct >= count + 6 and (not others or others == {"one-cycle": str(_STRAIGHT)}):
         return "high"
     rivals = [each for each in found[1:] if each.cost < found[0].cost + 1.0]
     return "low" if rivals and distinct < count + 6 else "medium"

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from paddle_lrkit import curves
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.fits.model import END, FLOOR, PEAK, Body, Numbers, Parameter, Seen
 
 _FIRST = Parameter("first_length", "updates")
@@ -70,7 +71,7 @@ def restarts(
         pairs = zip(sums, places, strict=True)
         return [(2 * (begin + total * values[2]) - low - high) / max(high - low, 1e-6) for total, (low, high) in pairs]
 
-    detail = "" if multiplier == 1 else f"each cycle {multiplier} times as long"
+    detail = "" if multiplier == 1 else tr("each cycle {} times as long", multiplier)
     cost = 0.3 * (multiplier - 1) + 0.3 * decaying + (0.2 if cycles else 0.0)
     also = {
         "multiplier": float(multiplier),
@@ -133,4 +134,4 @@ def wave(valley: float) -> Body:
     def guesses(peak: float, begin: float, seen: Seen) -> list[list[float]]:
         return [[peak, floor, valley] for floor in (0.0, seen.lowest)]
 
-    return Body("cosine", (PEAK, FLOOR, END), _wave, curve, guesses, 0.2, "that rises again after its end")
+    return Body("cosine", (PEAK, FLOOR, END), _wave, curve, guesses, 0.2, tr("that rises again after its end"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from paddle_lrkit.curves import noam
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.contradiction import contradicted
 from paddle_lrkit.runs.audit.fits import decays
 from paddle_lrkit.runs.audit.fits.as_recognized import recognized_of
@@ -69,7 +70,7 @@ def _checked(found: Recognized, rows: RunRows) -> Recognized:
     row = contradicted(found.curve, rows, found.digits)
     if row is None:
         return found
-    note = f"Update {rows.update[row]:,} prints {rows.rate[row]:g}, which the rounded parameters miss."
+    note = tr("Update {:,} prints {:g}, which the rounded parameters miss.", rows.update[row], rows.rate[row])
     return replace(found, certainty="low", unknown=(*found.unknown, note))
 
 

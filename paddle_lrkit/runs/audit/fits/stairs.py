@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from paddle_lrkit import curves
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest
 from paddle_lrkit.runs.audit.fits.levels import Level, RateJump, clear, levels_of, marks_of
@@ -15,12 +16,12 @@ from paddle_lrkit.runs.audit.fits.plain_numbers import digits_of, plain, plain_u
 from paddle_lrkit.runs.audit.fits.points import Points
 from paddle_lrkit.runs.audit.fits.ramped_level import ramped_level
 from paddle_lrkit.runs.audit.fits.settle import interval, settle
-from paddle_lrkit.runs.audit.recognized import FittedNumber, OtherShape, Recognized, RecognizedWarmup
+from paddle_lrkit.runs.audit.recognized import FittedNumber, OtherShape, Recognized, RecognizedWarmup, parameter_words
 from paddle_lrkit.runs.audit.result import Certainty
 
 _MOST_LEVELS = 200
 _MOST_UNCLEAR = 12
-_AFTER = "The rows do not tell whether the rate changes after update {:,.0f}."
+_AFTER = Message("The rows do not tell whether the rate changes after update {:,.0f}.")
 
 
 def stairs(facts: Facts, strict: bool = True) -> Recognized | None:
@@ -101,7 +102,8 @@ def _named(
         body = curves.step(top.value, round(number.value), gamma.value)
         if offset != begin:
             body = curves.shift(body, offset - begin)
-        also.append(OtherShape("multistep", f"milestones {', '.join(f'{mark:,}' for mark in marks_at[:6])}"))
+        listed = tr(", ").join(f"{mark:,}" for mark in marks_at[:6])
+        also.append(OtherShape("multistep", f"{parameter_words('milestones')} {listed}"))
     elif gamma is not None:
         family = "multistep"
         parameters = {"peak": peak, "milestones": tuple(at), "gamma": gamma}
@@ -109,10 +111,10 @@ def _named(
         body = curves.multistep(peak.value, places, gamma.value)
         if len(marks) == 1 and not _ended(facts):
             certainty = "medium"
-            also.append(OtherShape("piecewise", f"with another factor after update {facts.last:,.0f}"))
+            also.append(OtherShape("piecewise", tr("with another factor after update {:,.0f}", facts.last)))
         if len(marks) == 1 and 2 * marks[0].high > facts.last:
             certainty = "medium"
-            also.append(OtherShape("step", f"a step size of {at[0].words} updates, seen once"))
+            also.append(OtherShape("step", tr("a step size of {} updates, seen once", at[0].words)))
     else:
         family = "piecewise"
         values = tuple(_level(level) for level in levels)
@@ -122,7 +124,7 @@ def _named(
         body = curves.piecewise_constant(places, [each.value for each in values])
     if min(level.rows for level in levels) < 2:
         certainty = "low" if len(marks) == 1 else "medium"
-    unknown = [_AFTER.format(facts.last)] if not _ended(facts) else []
+    unknown = [str(_AFTER.filled(facts.last))] if not _ended(facts) else []
     return Recognized(
         family,
         parameters,
@@ -139,16 +141,16 @@ def _constant(facts: Facts, level: Level, peak: FittedNumber, warmup: Recognized
     curve = with_ramp(warmup, peak.value, curves.constant(peak.value))
     parameters = {"rate": peak}
     if abs(level.value) <= level.slack:
-        unknown = [f"The rows do not tell whether the rate is 0 or below the last printed place, {level.slack:g}."]
+        unknown = [tr("The rows do not tell whether the rate is 0 or below the last printed place, {:g}.", level.slack)]
         return Recognized("constant", parameters, curve, facts.digits, "low", warmup, (), tuple(unknown))
     if _ended(facts):
         return Recognized("constant", parameters, curve, facts.digits, "high", warmup)
-    later = f"with its first drop after update {facts.last:,.0f}"
+    later = tr("with its first drop after update {:,.0f}", facts.last)
     also = [OtherShape(family, later) for family in ("step", "multistep", "piecewise")]
-    also.append(OtherShape("wsd", f"with its decay after update {facts.last:,.0f}"))
-    unknown = [_AFTER.format(facts.last)]
+    also.append(OtherShape("wsd", tr("with its decay after update {:,.0f}", facts.last)))
+    unknown = [str(_AFTER.filled(facts.last))]
     if facts.first > 0 and warmup is None:
-        unknown.append(f"The rows do not tell what the rate was before update {facts.first:,.0f}.")
+        unknown.append(tr("The rows do not tell what the rate was before update {:,.0f}.", facts.first))
     certainty: Certainty = "medium" if level.rows > 2 else "low"
     return Recognized("constant", parameters, curve, facts.digits, certainty, warmup, tuple(also), tuple(unknown))
 

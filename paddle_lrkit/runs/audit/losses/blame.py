@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.losses.course import LossCourse
 from paddle_lrkit.runs.audit.result import Certainty
 from paddle_lrkit.suites.schedule import Schedule
@@ -70,16 +71,16 @@ def blame(course: LossCourse, at: int, schedule: Schedule | None) -> Blame:
     rates = _rates(course, at, schedule)
     to_blame, certainty, reason = _first_row(course, rates) if at == 0 else _later_row(rates)
     numbers: dict[str, Any] = {"rate_of_peak": rates.share}
-    where = f"The rate is {format_rate(rates.rate)}"
+    where = tr("The rate is {}", format_rate(rates.rate))
     if rates.peak > rates.rate > 0 and (schedule is not None or not rates.rising):
-        where += f", {format_share(rates.share)} of the peak of {format_rate(rates.peak)}"
+        where += tr(", {} of the peak of {}", format_share(rates.share), format_rate(rates.peak))
     if rates.update < rates.warmup:
         numbers["warmup_updates"] = rates.warmup
-        where += f", at update {format_count(rates.update)} of the {format_count(rates.warmup)} of the warmup"
+        where += tr(", at update {} of the {} of the warmup", *map(format_count, (rates.update, rates.warmup)))
     epoch = course.rows.epoch
     if epoch:
         numbers |= {"epoch": rates.update // epoch, "batch": rates.update % epoch}
-    return Blame(rates.rate, to_blame, certainty, where + ".", reason, numbers)
+    return Blame(rates.rate, to_blame, certainty, where + tr("."), reason, numbers)
 
 
 def planned_rise(course: LossCourse, at: int, schedule: Schedule | None, updates: int) -> bool:
@@ -100,48 +101,50 @@ def planned_rise(course: LossCourse, at: int, schedule: Schedule | None, updates
 def _first_row(course: LossCourse, rates: _Rates) -> tuple[bool | None, Certainty, str]:
     first = format_count(rates.update)
     if rates.update == 0:
-        return False, "high", "No update has changed a weight yet: look at the data, the labels or the initial weights."
+        reason = tr("No update has changed a weight yet: look at the data, the labels or the initial weights.")
+        return False, "high", reason
     if rates.update > (2 * course.gap if len(course.at) > 1 else 200):
-        return None, "low", "The log begins after it, so what came before is not known."
+        return None, "low", tr("The log begins after it, so what came before is not known.")
     if rates.rate <= _HARMLESS:
-        words = f"{plural(rates.update, 'update')} at so small a rate cannot do that"
-        return False, "high", f"{words}: look at the data, the labels or mixed precision."
+        words = tr("{} at so small a rate cannot do that", plural(rates.update, "update"))
+        return False, "high", tr("{}: look at the data, the labels or mixed precision.", words)
     if rates.share <= _SMALL_SHARE and rates.rate <= _SMALL and rates.update < max(rates.warmup, 1):
-        words = f"{plural(rates.update, 'update')} at so small a rate hardly change a weight"
-        return False, "medium", f"{words}: look at the data, the labels or mixed precision."
-    return None, "low", f"It is the first row, after {first} updates whose losses are not printed."
+        words = tr("{} at so small a rate hardly change a weight", plural(rates.update, "update"))
+        return False, "medium", tr("{}: look at the data, the labels or mixed precision.", words)
+    return None, "low", tr("It is the first row, after {} updates whose losses are not printed.", first)
 
 
 def _later_row(rates: _Rates) -> tuple[bool | None, Certainty, str]:
-    data = "look at the data, the labels or mixed precision."
+    data = tr("look at the data, the labels or mixed precision.")
     if rates.rate <= _HARMLESS / 1000:
-        return False, "high", f"The rate is as good as 0: {data}"
+        return False, "high", tr("The rate is as good as 0: {}", data)
     if rates.planned and rates.rate > 1.5 * rates.planned and rates.rate >= rates.highest:
-        words = f"It is {rates.rate / rates.planned:.3g} times the planned rate of {format_rate(rates.planned)}"
-        return True, "high" if rates.rate > 5 * rates.planned else "medium", f"{words}, and the highest so far."
+        words = tr("It is {:.3g} times the planned rate of {}", rates.rate / rates.planned, format_rate(rates.planned))
+        return True, "high" if rates.rate > 5 * rates.planned else "medium", tr("{}, and the highest so far.", words)
     if rates.before and rates.rate > _ROSE * rates.before and not rates.rising:
-        words = f"The rate rose from {format_rate(rates.before)} just before"
-        return True, "medium" if rates.rate >= 0.5 * rates.highest else "low", f"{words}."
+        words = tr("The rate rose from {} just before.", format_rate(rates.before))
+        return True, "medium" if rates.rate >= 0.5 * rates.highest else "low", words
     if rates.rising and rates.share <= _SMALL_SHARE and rates.rate <= _SMALL and rates.update < rates.warmup:
         sure: Certainty = "high" if rates.share <= 0.15 and rates.rate <= 3e-4 else "medium"
-        return False, sure, f"The rate is still tiny: {data}"
+        return False, sure, tr("The rate is still tiny: {}", data)
     if rates.rate <= _HARMLESS and rates.rising:
-        return False, "high", f"A rate that has not been above {format_rate(rates.rate)} does not do that: {data}"
+        words = tr("A rate that has not been above {} does not do that: {}", format_rate(rates.rate), data)
+        return False, "high", words
     if rates.highest > 2 * rates.rate:
         times = rates.highest / rates.rate
-        words = f"Rates up to {times:.3g} times as high were applied before without trouble: {data}"
+        words = tr("Rates up to {:.3g} times as high were applied before without trouble: {}", times, data)
         return False, "high" if times > 10 else "medium", words
     if rates.rising and rates.update < rates.warmup and rates.share > _SMALL_SHARE:
         sure = "medium" if rates.share >= 0.5 else "low"
-        return True, sure, "It is the highest rate so far: try a lower peak, or a longer warmup."
+        return True, sure, tr("It is the highest rate so far: try a lower peak, or a longer warmup.")
     long = max(_LONG_UPDATES, _LONG_SHARE * rates.update)
     if rates.held >= long and rates.held_rows >= _LONG_ROWS:
-        words = f"Such a rate was applied for {format_count(rates.held)} updates before without trouble"
-        return False, "low", f"{words}: look at the batch as well."
+        words = tr("Such a rate was applied for {} updates before without trouble", format_count(rates.held))
+        return False, "low", tr("{}: look at the batch as well.", words)
     if 0 < rates.warmup <= rates.update and rates.held <= max(2 * rates.warmup, 0.1 * rates.update):
-        words = f"The rate is this high only for {plural(rates.held, 'update')}"
-        return True, "low", f"{words}: try a lower peak, or a longer warmup."
-    return None, "low", "Neither the rate nor its course says whether it is the reason."
+        words = tr("The rate is this high only for {}", plural(rates.held, "update"))
+        return True, "low", tr("{}: try a lower peak, or a longer warmup.", words)
+    return None, "low", tr("Neither the rate nor its course says whether it is the reason.")
 
 
 def _rates(course: LossCourse, at: int, schedule: Schedule | None) -> _Rates:

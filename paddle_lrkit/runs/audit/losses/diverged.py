@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from statistics import median
 
+from paddle_lrkit.messages import join_sentences, tr
 from paddle_lrkit.runs.audit.losses.blame import blame, planned_rise
 from paddle_lrkit.runs.audit.losses.course import LossCourse, spread
 from paddle_lrkit.runs.audit.result import LossFinding
@@ -43,14 +44,16 @@ def diverged(course: LossCourse, schedule: Schedule | None) -> Iterator[LossFind
     reason = blame(course, first, schedule)
     update = format_count(course.update(first))
     if explodes:
-        text = f"The loss explodes at update {update}: {after:.4g} after {before:.4g}"
-        text += f", and up to {highest:.4g} later." if highest > 2 * after else "."
+        text = tr("The loss explodes at update {}: {:.4g} after {:.4g}", update, after, before)
+        text += tr(", and up to {:.4g} later.", highest) if highest > 2 * after else tr(".")
     else:
         rest = course.update(course.finite - 1) - course.update(first)
-        text = f"The loss rises from {before:.4g} to {after:.4g} at update {update} and does not come back in the "
-        text += f"{plural(rest, 'update')} that follow."
+        text = tr(
+            "The loss rises from {:.4g} to {:.4g} at update {} and does not come back in the {} that follow.",
+            *(before, after, update, plural(rest, "update")),
+        )
     numbers = {"before": before, "after": after, "rows_after": course.finite - first, **reason.numbers}
-    text = f"{text} {reason.where} {reason.reason}"
+    text = str(join_sentences((text, reason.where, reason.reason)))
     line, update_ = course.line(first), course.update(first)
     yield LossFinding("diverged", text, update_, line, reason.rate, reason.to_blame, reason.certainty, numbers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.messages import join_sentences, tr
 from paddle_lrkit.runs.audit.losses.blame import blame
 from paddle_lrkit.runs.audit.losses.course import LossCourse
 from paddle_lrkit.runs.audit.result import LossFinding
@@ -30,28 +31,30 @@ def not_finite(course: LossCourse, schedule: Schedule | None) -> Iterator[LossFi
         return
     first = stays if for_good else bad[0]
     reason = blame(course, first, schedule)
-    kind = "NaN" if course.loss[first] != course.loss[first] else "infinite"
+    kind = "NaN" if course.loss[first] != course.loss[first] else tr("infinite")
     update = format_count(course.update(first))
     if for_good and first == 0:
-        text = f"The loss is {kind} from the first row on, at update {update}."
+        text = tr("The loss is {} from the first row on, at update {}.", kind, update)
     elif course.left_out:
-        text = f"No loss is recorded from update {update} on, after {course.loss[first - 1]:.4g}, while the rate is: "
-        text += "the writer leaves out NaN."
-    elif for_good:
-        text = f"The loss is {kind} from update {update} on, after {course.loss[first - 1]:.4g}."
-    else:
-        text = (
-            f"The loss is {kind} at update {update}, in {plural(len(bad), 'row')} of {format_count(count)}, and then "
+        text = tr(
+            "No loss is recorded from update {} on, after {:.4g}, while the rate is: the writer leaves out NaN.",
+            *(update, course.loss[first - 1]),
         )
-        text += "finite again."
+    elif for_good:
+        text = tr("The loss is {} from update {} on, after {:.4g}.", kind, update, course.loss[first - 1])
+    else:
+        text = tr(
+            "The loss is {} at update {}, in {} of {}, and then finite again.",
+            *(kind, update, plural(len(bad), "row"), format_count(count)),
+        )
     numbers = {"rows": len(bad), "for_good": for_good, **reason.numbers}
     skipped = _skips(course, first)
     if skipped:
         numbers["skipped_updates_near"] = skipped
-        text += f" The log tells of {plural(skipped, 'skipped update')} there: mixed precision overflows."
+        text += tr(" The log tells of {} there: mixed precision overflows.", plural(skipped, "skipped update"))
     yield LossFinding(
         "nan",
-        f"{text} {reason.where} {reason.reason}",
+        str(join_sentences((text, reason.where, reason.reason))),
         course.update(first),
         course.line(first),
         reason.rate,

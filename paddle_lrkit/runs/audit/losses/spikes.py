@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from statistics import median
 
+from paddle_lrkit.messages import join_sentences, tr
 from paddle_lrkit.runs.audit.losses.blame import blame, planned_rise
 from paddle_lrkit.runs.audit.losses.course import FIRST, LossCourse, spread
 from paddle_lrkit.runs.audit.result import LossFinding
@@ -85,9 +86,11 @@ def _finding(course: LossCourse, group: range, top: int, schedule: Schedule | No
     reason = blame(course, first, schedule)
     update = course.update(first)
     rows = sum(course.numbers[at] >= limit for block in group for at in course.blocks[block])
-    text = f"The loss jumps to {course.numbers[top]:.4g} at update {format_count(update)}, "
-    text += f"{course.numbers[top] / before:.3g} times the median of the rows before, and comes back. "
+    text = tr(
+        "The loss jumps to {:.4g} at update {}, {:.3g} times the median of the rows before, and comes back.",
+        *(course.numbers[top], format_count(update), course.numbers[top] / before),
+    )
     numbers = {"loss": course.numbers[top], "median_before": before, "rows": rows, **reason.numbers}
-    text += f"{reason.where} {reason.reason}"
+    text = str(join_sentences((text, reason.where, reason.reason)))
     line = course.line(first)
     return LossFinding("spike", text, update, line, reason.rate, reason.to_blame, reason.certainty, numbers)

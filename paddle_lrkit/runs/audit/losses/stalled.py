@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.losses.course import LossCourse, spread
 from paddle_lrkit.runs.audit.result import LossFinding
 from paddle_lrkit.suites.schedule import Schedule
@@ -54,9 +55,12 @@ def decayed_too_early(course: LossCourse) -> Iterator[LossFinding]:
     if expected < max(_WORTH * abs(before[-1]), 3 * noise) or gained > _STOPS * expected:
         return
     update, rate = course.update(low), rates[low]
-    text = f"The rate falls to {format_rate(rate)} at update {format_count(update)} while the loss still falls: by "
-    text += f"{before[0] - before[-1]:.3g} in the {format_count(update - course.update(low - length))} updates before, "
-    text += f"by {gained:.3g} in as many after. A later decay would have reached a lower loss."
+    text = tr(
+        "The rate falls to {} at update {} while the loss still falls: by {:.3g} in the {} updates before, "
+        "by {:.3g} in as many after. A later decay would have reached a lower loss.",
+        *(format_rate(rate), format_count(update), before[0] - before[-1]),
+        *(format_count(update - course.update(low - length)), gained),
+    )
     numbers = {"fell_before": before[0] - before[-1], "fell_after": gained, "expected": expected}
     yield LossFinding("decay-too-early", text, update, course.line(low), rate, True, "medium", numbers)
 
@@ -85,9 +89,11 @@ def plateau(course: LossCourse, schedule: Schedule | None) -> Iterator[LossFindi
     if max(parts) - min(parts) > 5 * noise or abs(moved) > 2 * noise or 5 * noise > 0.01 * fell:
         return
     update = course.update(first)
-    text = f"The loss stays at {level:.4g} from update {format_count(update)} to the end, "
-    text += f"{format_share((count - first) / count)} of the run, at a constant rate of {format_rate(rates[-1])}. "
-    text += "The plan never lowers the rate; a decay at the end usually lowers the loss."
+    text = tr(
+        "The loss stays at {:.4g} from update {} to the end, {} of the run, at a constant rate of {}. The plan never "
+        "lowers the rate; a decay at the end usually lowers the loss.",
+        *(level, format_count(update), format_share((count - first) / count), format_rate(rates[-1])),
+    )
     numbers = {"level": level, "moved": moved, "noise": noise}
     yield LossFinding("plateau", text, update, course.line(first), rates[-1], True, "medium", numbers)
 

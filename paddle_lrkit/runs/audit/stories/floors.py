@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.stories.milestones import planned_drops
 from paddle_lrkit.runs.audit.stories.search import Found
@@ -30,7 +31,7 @@ def other_floor(compared: Compared) -> Iterator[Story]:
     for found, applied in _scaled(compared, peak, floor, warmup):
         end = applied(updates, 0)
         if abs(end) <= _NOTHING * peak and compared.plan(updates) > 0 and _straight(compared, warmup, updates):
-            text = f"The rows are those of a linear decay to 0, and the plan ends at {format_rate(floor)}."
+            text = tr("The rows are those of a linear decay to 0, and the plan ends at {}.", format_rate(floor))
             yield Story("other-schedule", text, {"seen": "linear"}, applied)
         yield _told(found, floor, applied, certainty)
     yield from (_told(found, floor, applied, certainty) for found, applied in _cut(compared, floor, warmup))
@@ -109,6 +110,8 @@ def _chosen(low: float, high: float) -> Found:
 
 
 def _told(found: Found, floor: float, applied: Applied, certainty: str) -> Story:
-    text = f"The schedule ends at {format_rate(found.value)}, and {format_rate(floor)} is planned; its start agrees."
+    text = tr(
+        "The schedule ends at {}, and {} is planned; its start agrees.", format_rate(found.value), format_rate(floor)
+    )
     parameters = {"planned_floor": floor, "seen_floor": found.value, "seen_floor_interval": found.interval()}
     return Story("other-floor", text, parameters, applied, certainty)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.stories.search import find_number
 from paddle_lrkit.runs.audit.stories.story import Story
@@ -36,16 +37,19 @@ def milestones_shifted(compared: Compared) -> Iterator[Story]:
     found = find_number(compared, story, grid, whole=True, nice=[float(warmup)] if warmup else ())
     if found is None or found.value == 0:
         return
-    by = int(found.value)
+    by, shift = int(found.value), found.words("{:+,.0f}")
     seen = [drop for drop in drops if drop + found.high <= compared.rows.update[-1]]
     from_warmup = bool(warmup) and found.low <= warmup <= found.high
     if not seen and not from_warmup:
         return
-    text = f"Every drop comes {found.words('{:+,.0f}')} updates from its place"
-    text += ": the milestones count from the end of the warmup." if from_warmup else "."
+    text = (
+        tr("Every drop comes {} updates from its place: the milestones count from the end of the warmup.", shift)
+        if from_warmup
+        else tr("Every drop comes {} updates from its place.", shift)
+    )
     parameters = {"by": by, "by_interval": [int(found.low), int(found.high)], "drops": seen}
     certainty = "high" if len(seen) > 1 or (seen and from_warmup) else "medium"
-    text += f" The log shows {format_count(len(seen))} of {format_count(len(drops))} drops."
+    text += tr(" The log shows {} of {} drops.", format_count(len(seen)), format_count(len(drops)))
     yield Story("milestones-shifted", text, parameters, story(by), certainty)
 
 

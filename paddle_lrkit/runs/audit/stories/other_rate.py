@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.stories.milestones import planned_drops
 from paddle_lrkit.runs.audit.stories.search import Found, WithNumber
@@ -24,8 +25,7 @@ def other_peak(compared: Compared) -> Iterator[Story]:
     factor = common_factor(compared, range(len(compared.rows)))
     if factor is None or factor.low <= 1 <= factor.high:
         return
-    text = f"Every rate is {factor.words('{:.4g}')} times the planned one"
-    text += f"{_hint(factor)}."
+    text = tr("Every rate is {} times the planned one{}.", factor.words("{:.4g}"), _hint(factor))
     parameters = {"factor": factor.value, "factor_interval": factor.interval()}
     value = factor.value
     yield Story("other-peak", text, parameters, lambda update, process: value * compared.plan(update))
@@ -54,9 +54,9 @@ def _hint(factor: Found) -> str:
     """What such a factor usually comes from."""
     for number in (2, 4, 8, 16, 32, 64):
         if factor.low <= number <= factor.high:
-            return f", as if the rate was scaled for {number} times the batch or GPUs"
+            return tr(", as if the rate was scaled for {} times the batch or GPUs", number)
         if factor.low <= 1 / number <= factor.high:
-            return f", as if the rate was planned for {number} times the batch or GPUs"
+            return tr(", as if the rate was planned for {} times the batch or GPUs", number)
     return ""
 
 
@@ -105,12 +105,14 @@ def jump(compared: Compared) -> Iterator[Story]:
         "factor_interval": factor.interval(),
         "returns_at": int(end.value) if end else None,
     }
-    text = (
-        f"From update {format_count(int(begin.value))} on every rate is {factor.words('{:.4g}')} times the planned one"
-    )
-    text += f", until update {format_count(int(end.value))}." if end else "."
+    at, times = format_count(int(begin.value)), factor.words("{:.4g}")
+    if end:
+        stop = format_count(int(end.value))
+        text = tr("From update {} on every rate is {} times the planned one, until update {}.", at, times, stop)
+    else:
+        text = tr("From update {} on every rate is {} times the planned one.", at, times)
     if len(differing) == 1:
-        text += " One row shows it."
+        text += tr(" One row shows it.")
     yield Story("jump", text, parameters, applied, _certainty(compared, begin, end))
 
 

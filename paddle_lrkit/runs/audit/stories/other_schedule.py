@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import Compared
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.suites.log_format import PrintedDigits
@@ -25,17 +26,18 @@ def other_schedule(compared: Compared) -> Iterator[Story]:
         if (story := _other_warmup(compared, seen)) is not None:
             yield story
             return
-        text = f"The rows are those of another schedule: {seen.words}."
+        text = tr("The rows are those of another schedule: {}.", seen.words)
         parameters = {"seen": seen.family, **seen.parameters}
         yield Story("other-schedule", text, parameters, certainty="medium")
         return
     at = compared.differing[0]
     rate, planned = compared.rows.rate[at], compared.planned[at]
-    text = f"From update {format_count(compared.rows.update[at])} on the rows differ from the plan"
-    text += (
-        f", first by a factor of {rate / planned:.4g}" if planned > 0 else f", first {format_rate(rate)} instead of 0"
+    first = tr("by a factor of {:.4g}", rate / planned) if planned > 0 else tr("{} instead of 0", format_rate(rate))
+    text = tr(
+        "From update {} on the rows differ from the plan, first {}; no change of the plan that is known here gives "
+        "these rows.",
+        *(format_count(compared.rows.update[at]), first),
     )
-    text += "; no change of the plan that is known here gives these rows."
     yield Story("other-schedule", text, {}, certainty="low")
 
 
@@ -51,13 +53,13 @@ def _other_warmup(compared: Compared, seen: Recognized) -> Story | None:
         return None
     parameters: dict[str, Any] = {"planned_warmup": warmup}
     if seen.warmup is None:
-        text = f"The planned warmup of {format_count(warmup)} updates is missing: the run begins at the peak."
+        text = tr("The planned warmup of {} updates is missing: the run begins at the peak.", format_count(warmup))
         return Story("warmup-missing", text, parameters)
     length = seen.warmup.length
     if length.low <= warmup <= length.high:
         return None
     parameters |= {"seen_warmup": round(length.value), "seen_warmup_interval": [length.low, length.high]}
-    text = f"The warmup takes {length.words} updates, and {format_count(warmup)} are planned."
+    text = tr("The warmup takes {} updates, and {} are planned.", length.words, format_count(warmup))
     return Story("warmup-length", text, parameters)
 
 

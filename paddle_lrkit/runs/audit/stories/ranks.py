@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.suites.log_format import PrintedDigits
@@ -24,10 +25,10 @@ def ranks_differ(rows: RunRows, digits: PrintedDigits) -> Story | None:
     parameters: dict[str, object] = {"first_update": update, "rows": len(apart)}
     if rows.other_rank is not None:
         parameters["rank"] = rows.other_rank
-    text = f"Two processes print different rates in {format_count(len(apart))} rows: {format_rate(mine)} and "
-    text += f"{format_rate(other)} at update {format_count(update)}"
+    shown = format_count(len(apart)), format_rate(mine), format_rate(other), format_count(update)
+    text = tr("Two processes print different rates in {} rows: {} and {} at update {}", *shown)
     if largest[1] > 0:
         parameters["factor"] = largest[2] / largest[1]
-        text += f", a factor of {parameters['factor']:.4g}"
+        text += tr(", a factor of {:.4g}", parameters["factor"])
     told = rows.told_ranks or len(rows.other_ranks) * 2 > len(rows)
-    return Story("ranks-differ", text + ".", parameters, certainty="high" if told else "medium")
+    return Story("ranks-differ", text + tr("."), parameters, certainty="high" if told else "medium")

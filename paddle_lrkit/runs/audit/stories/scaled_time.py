@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.real_time import RealTime
 from paddle_lrkit.runs.audit.stories.search import Found, WithNumber, find_number
@@ -24,7 +25,7 @@ def stepped_per_epoch(compared: Compared) -> Iterator[Story]:
     late = compared.rows.printing.printed == "after"
     for back in (0, 1) if late else (0,):  # a step between epochs comes after the line of the last update
         if compared.explains(_once_an_epoch(compared, epoch, back)):
-            text = f"The scheduler steps once in {epoch:,} updates, an epoch, and its lengths are in updates."
+            text = tr("The scheduler steps once in {:,} updates, an epoch, and its lengths are in updates.", epoch)
             seen = len(set(compared.rows.rate))
             certainty = "high" if seen >= _DISTINCT else "medium"
             applied = _once_an_epoch(compared, epoch, back)
@@ -33,8 +34,8 @@ def stepped_per_epoch(compared: Compared) -> Iterator[Story]:
     if compared.per_epoch:
         return
     if compared.explains(compared.counted(lambda update: update // epoch * epoch)):
-        text = (
-            f"The rate moves once in {epoch:,} updates, an epoch, and is that of the plan at the epoch's first update."
+        text = tr(
+            "The rate moves once in {:,} updates, an epoch, and is that of the plan at the epoch's first update.", epoch
         )
         applied = compared.counted(lambda update: update // epoch * epoch)
         yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch, "counts": "updates"}, applied)
@@ -67,10 +68,10 @@ def advanced(compared: Compared) -> Iterator[Story]:
     if times == accumulate and times > 1:
         yield _on_accumulation(times, _often(compared, times))
     elif times == epoch:
-        text = f"The scheduler steps once an update, and its lengths are in epochs of {epoch:,} updates."
+        text = tr("The scheduler steps once an update, and its lengths are in epochs of {:,} updates.", epoch)
         yield Story("stepped-per-update", text, {"factor": times}, _often(compared, times))
     else:
-        text = f"The scheduler steps {times} times in each update, so that every part of the schedule comes early."
+        text = tr("The scheduler steps {} times in each update, so that every part of the schedule comes early.", times)
         parameters = {"factor": times, "factor_interval": [min(found), max(found)]}
         yield Story("advanced-n-times", text, parameters, _often(compared, times))
 
@@ -89,7 +90,7 @@ def _per_batch(compared: Compared) -> bool:
 
 
 def _on_accumulation(times: int, applied: Applied | None = None) -> Story:
-    text = f"The scheduler steps after each of the {times} batches that an update accumulates."
+    text = tr("The scheduler steps after each of the {} batches that an update accumulates.", times)
     return Story("advanced-on-accumulation", text, {"factor": times}, applied)
 
 
@@ -142,10 +143,12 @@ def _slower(curve: RealTime, warmup: int) -> WithNumber:
 
 
 def _stretched(found: Found, warmup: int, story: WithNumber, plain: bool) -> Story:
-    length = "longer" if found.value > 1 else "shorter"
-    part = "after the warmup " if warmup else ""
-    times = found.value if found.value > 1 else 1 / found.value
-    text = f"The schedule {part}is {times:.6g} times {length} than planned."
+    part = tr("after the warmup ") if warmup else ""
+    text = (
+        tr("The schedule {}is {:.6g} times longer than planned.", part, found.value)
+        if found.value > 1
+        else tr("The schedule {}is {:.6g} times shorter than planned.", part, 1 / found.value)
+    )
     parameters = {"factor": found.value, "factor_interval": found.interval()}
     return Story("stretched", text, parameters, story(found.value), _certainty(found, plain))
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 
 WithNumber = Callable[[float], Applied]
@@ -28,7 +29,7 @@ class Found(NamedTuple):
     def words(self, form: str = "{:,.6g}") -> str:
         """The interval, such as ``88 (80 to 99)``; the value alone where it is narrow."""
         value, low, high = (form.format(each) for each in self)
-        return value if low == high else f"{value} ({low} to {high})"
+        return value if low == high else tr("{} ({} to {})", value, low, high)
 
     def interval(self) -> list[float]:
         """The ends of the interval."""

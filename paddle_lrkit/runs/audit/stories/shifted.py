@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.stories.search import Found, find_number
 from paddle_lrkit.runs.audit.stories.story import Story
@@ -13,18 +14,17 @@ from paddle_lrkit.text import format_count, plural
 _GRID = 600
 _FEW = 3
 
+_OFF_BY_ONE = {
+    1: Message("Every row shows the rate that is planned one update later."),
+    -1: Message("Every row shows the rate that is planned one update earlier; the first rate was applied twice."),
+}
+
 
 def off_by_one(compared: Compared) -> Iterator[Story]:
     """``c = u + 1`` or ``u - 1`` from the first update on."""
     for by in (1, -1):
         if compared.explains(compared.moved_by(by)):
-            yield Story(
-                "off-by-one",
-                f"Every row shows the rate that is planned one update {'later' if by > 0 else 'earlier'}"
-                f"{'' if by > 0 else '; the first rate was applied twice'}.",
-                {"by": by},
-                compared.moved_by(by),
-            )
+            yield Story("off-by-one", str(_OFF_BY_ONE[by]), {"by": by}, compared.moved_by(by))
 
 
 def resumed_wrong_update(compared: Compared) -> Iterator[Story]:
@@ -83,20 +83,21 @@ def _resumed(compared: Compared, process: int, resumed: int, by: Found) -> Story
     epoch = compared.steps_per_epoch
     shift = int(by.value)
     parameters = {"resumed_at": resumed, "by": shift, "by_interval": [int(by.low), int(by.high)]}
-    direction = "ahead of" if shift > 0 else "behind"
+    at, far = format_count(resumed), plural(abs(shift), "update")
     text = (
-        f"After the resume at update {format_count(resumed)} the scheduler is {plural(abs(shift), 'update')} "
-        f"{direction} the run"
+        tr("After the resume at update {} the scheduler is {} ahead of the run", at, far)
+        if shift > 0
+        else tr("After the resume at update {} the scheduler is {} behind the run", at, far)
     )
     if by.low <= -resumed <= by.high:
         parameters["by"] = -resumed
-        text += ": it began at update 0, so its state was not restored."
+        text += tr(": it began at update 0, so its state was not restored.")
     elif by.low <= resumed <= by.high:
-        text += ": the updates done were counted twice."
+        text += tr(": the updates done were counted twice.")
     elif epoch and by.low <= resumed // epoch - resumed <= by.high:
-        text += ": the number of epochs was restored as the number of updates."
+        text += tr(": the number of epochs was restored as the number of updates.")
     else:
-        text += "."
+        text += tr(".")
     return Story("resumed-wrong-update", text, parameters, _after(compared, process, shift))
 
 
@@ -123,8 +124,10 @@ def restarted(compared: Compared) -> Iterator[Story]:
     at = int(found.value)
     if any(found.low <= began <= found.high for began in rows.began[1:]):
         return  # the log says that the run was resumed there
-    text = f"The schedule began again at update {format_count(at)} ({format_count(int(found.low))} to "
-    text += f"{format_count(int(found.high))}); the log has no resume there, or its line is missing."
+    text = tr(
+        "The schedule began again at update {} ({} to {}); the log has no resume there, or its line is missing.",
+        *map(format_count, (at, int(found.low), int(found.high))),
+    )
     yield Story("restarted", text, {"at": at, "at_interval": [int(found.low), int(found.high)]}, story(at))
 
 
@@ -144,9 +147,13 @@ def shifted_without_resume(compared: Compared) -> Iterator[Story]:
     if found is None or not found.value:
         return
     by = int(found.value)
-    text = f"From an update between {format_count(last_good)} and {format_count(begin)} the scheduler is "
-    text += f"{plural(abs(by), 'update')} {'ahead of' if by > 0 else 'behind'} the run, as after a resume; the log "
-    text += "has no resume there, or its line is missing."
+    shown = format_count(last_good), format_count(begin), plural(abs(by), "update")
+    text = (
+        tr("From an update between {} and {} the scheduler is {} ahead of the run, as after a resume;", *shown)
+        if by > 0
+        else tr("From an update between {} and {} the scheduler is {} behind the run, as after a resume;", *shown)
+    )
+    text += tr(" the log has no resume there, or its line is missing.")
     parameters = {"resumed_at": begin, "by": by, "by_interval": [int(found.low), int(found.high)]}
     yield Story("resumed-wrong-update", text, parameters, story(by), "medium")
 
@@ -158,7 +165,7 @@ def counted_twice_without_resume(compared: Compared) -> Iterator[Story]:
         place = story.parameters["resumed_at"]
         before = max((update for update in compared.rows.update if update < place), default=0)
         if low <= place and before <= high:
-            text = f"{story.text} The updates done were counted twice."
+            text = tr("{} The updates done were counted twice.", story.text)
             yield replace(story, text=text, parameters={**story.parameters, "by": min(max(low, before), place)})
 
 

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.runs.audit.compared import Compared
 from paddle_lrkit.runs.audit.stories.story import Story
-from paddle_lrkit.text import format_count
+from paddle_lrkit.text import plural
+
+_GROWS = {
+    1: Message(
+        "The scheduler is ahead, by 0 updates at first and {} at the end, and the distance only grows; skipped updates "
+        "would do that, and the log does not tell them."
+    ),
+    -1: Message(
+        "The scheduler is behind, by 0 updates at first and {} at the end, and the distance only grows; skipped "
+        "updates would do that, and the log does not tell them."
+    ),
+}
 
 
 def counted_skips(compared: Compared) -> Iterator[Story]:
@@ -21,13 +33,14 @@ def counted_skips(compared: Compared) -> Iterator[Story]:
             continue
         first = next(at for at, count in enumerate(rows.skips) if count)
         parameters = {"skipped_updates": skipped, "first_skipped": rows.update[first]}
-        count = f"{format_count(skipped)} skipped update" + ("s" if skipped != 1 else "")
+        count = plural(skipped, "skipped update")
         if sign > 0:
-            text = f"The scheduler is ahead by one update for each of the {count} that the log tells."
+            text = tr("The scheduler is ahead by one update for each of the {} that the log tells.", count)
             yield Story(verdict, text, parameters)
         else:
-            text = (
-                f"The scheduler is behind by one update for each of the {count}: it steps only when the optimizer runs."
+            text = tr(
+                "The scheduler is behind by one update for each of the {}: it steps only when the optimizer runs.",
+                count,
             )
             yield Story(verdict, text, parameters, fault=False)
 
@@ -50,9 +63,7 @@ def growing_lead(compared: Compared) -> Iterator[Story]:
     for sign, verdict in ((1, "advanced-on-skips"), (-1, "behind-by-skips")):
         leads = _leads(compared, sign)
         if leads and leads[-1] > 1:
-            word = "ahead" if sign > 0 else "behind"
-            text = f"The scheduler is {word}, by 0 updates at first and {leads[-1]} at the end, and the distance only"
-            text += " grows; skipped updates would do that, and the log does not tell them."
+            text = str(_GROWS[sign].filled(leads[-1]))
             parameters = {"skipped_updates": leads[-1]}
             yield Story(verdict, text, parameters, certainty="medium")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.stories.search import find_number
 from paddle_lrkit.runs.audit.stories.story import Story
@@ -21,8 +22,11 @@ def never_changed(compared: Compared) -> Iterator[Story]:
     rates = compared.rows.rate
     if len(rates) < 2 or min(rates) != max(rates) or not compared.could_tell:
         return
-    text = f"Every row shows {format_rate(rates[0])}, and the plan moves in {format_count(compared.could_tell)} of them"
-    text += ": the scheduler is never stepped, or the optimizer does not hold it."
+    text = tr(
+        "Every row shows {}, and the plan moves in {} of them: the scheduler is never stepped, or the optimizer does "
+        "not hold it.",
+        *(format_rate(rates[0]), format_count(compared.could_tell)),
+    )
     yield Story("never-changed", text, {"rate": rates[0]}, lambda update, process: rates[0])
 
 
@@ -52,11 +56,11 @@ def froze(compared: Compared) -> Iterator[Story]:
     if low <= compared.warmup <= high and compared.warmup and not wide:
         yield _constant(compared, "high")
     where = (
-        f"update {format_count(at)}"
+        tr("update {}", format_count(at))
         if low == high
-        else f"some update between {format_count(low)} and {format_count(high)}"
+        else tr("some update between {} and {}", format_count(low), format_count(high))
     )
-    text = f"The rate stays at {format_rate(rows.rate[-1])} from {where} on, while the plan moves."
+    text = tr("The rate stays at {} from {} on, while the plan moves.", format_rate(rows.rate[-1]), where)
     parameters = {"at": at, "at_interval": [low, high], "rate": rows.rate[-1]}
     yield Story("froze", text, parameters, story(at), "medium" if wide else "high")
     if wide and compared.warmup > 0 and low <= compared.warmup <= high:
@@ -65,7 +69,7 @@ def froze(compared: Compared) -> Iterator[Story]:
 
 def _constant(compared: Compared, certainty: str) -> Story:
     rate, warmup = compared.rows.rate[-1], compared.warmup
-    text = f"After the warmup the rate stays at its peak of {format_rate(rate)}: a constant schedule."
+    text = tr("After the warmup the rate stays at its peak of {}: a constant schedule.", format_rate(rate))
     applied = compared.counted(lambda update: min(update, warmup))
     return Story("other-schedule", text, {"seen": "constant"}, applied, certainty)
 
@@ -85,14 +89,15 @@ def zero_early(compared: Compared) -> Iterator[Story]:
         return
     before = all(at >= zero for at in compared.differing)
     share = 100 * rows.update[zero] / max(compared.updates, 1)
-    text = (
-        f"The rate is 0 from update {format_count(rows.update[zero])} on, after {share:.0f}% of the planned "
-        f"{format_count(compared.updates)} updates; the plan is {format_rate(compared.planned[zero])} there."
+    text = tr(
+        "The rate is 0 from update {} on, after {:.0f}% of the planned {} updates; the plan is {} there.",
+        *(format_count(rows.update[zero]), share, format_count(compared.updates)),
+        format_rate(compared.planned[zero]),
     )
     yield Story(
         "zero-early",
         text,
         {"zero_from": rows.update[zero], "rows_before_agree": before},
         certainty="high" if before else "medium",
-        advice="Make the length of the schedule that of the run.",
+        advice=tr("Make the length of the schedule that of the run."),
     )

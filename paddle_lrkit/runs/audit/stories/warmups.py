@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.real_time import RealTime
 from paddle_lrkit.runs.audit.stories.search import WithNumber, find_number
@@ -22,7 +23,7 @@ def warmup_missing(compared: Compared) -> Iterator[Story]:
         return
     for applied in (build(0) for build in _builds(compared)):
         if compared.explains(applied):
-            text = f"The planned warmup of {format_count(warmup)} updates is missing: the run begins at the peak."
+            text = tr("The planned warmup of {} updates is missing: the run begins at the peak.", format_count(warmup))
             yield Story("warmup-missing", text, {"planned_warmup": warmup}, applied)
             return
 
@@ -43,15 +44,16 @@ def warmup_length(compared: Compared) -> Iterator[Story]:
         if found is None or found.low <= warmup <= found.high:
             continue
         seen = int(found.value)
-        text = f"The warmup takes {found.words('{:,.0f}')} updates, and {format_count(warmup)} are planned"
+        both = found.words("{:,.0f}"), format_count(warmup)
+        text = tr("The warmup takes {} updates, and {} are planned.", *both)
         if epoch and found.low <= warmup * epoch <= found.high:
             seen = warmup * epoch
-            text += ": its number is read as epochs."
+            text = tr("The warmup takes {} updates, and {} are planned: its number is read as epochs.", *both)
         elif epoch and warmup % epoch == 0 and found.low <= warmup // epoch <= found.high:
             seen = warmup // epoch
-            text += ": its number of epochs is read as updates."
-        else:
-            text += "."
+            text = tr(
+                "The warmup takes {} updates, and {} are planned: its number of epochs is read as updates.", *both
+            )
         interval = [int(found.low), int(found.high)]
         parameters = {"planned_warmup": warmup, "seen_warmup": seen, "seen_warmup_interval": interval}
         hardly = abs(seen - warmup) <= max(_HARDLY * warmup, 1)
