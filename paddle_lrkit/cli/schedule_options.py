@@ -97,7 +97,7 @@ class ScheduleOptions(NamedTuple):
         for replaced in source.document.replaced:
             click.echo(replaced, err=True)
         for assumption in schedule.assumed:
-            click.echo(f"{file}: assumed: {assumption}", err=True)
+            click.echo(tr("{}: assumed: {}", file, assumption), err=True)
         return source, schedule
 
     def schedules(self, file: str) -> list[Schedule]:

@@ -58,7 +58,7 @@ def compare(module: Any) -> None:
     """Raises a TypeError when a class takes other arguments, or gives another rate than its closed form."""
     for name, record in _RECORDS.items():
         known, found = {field.name for field in fields(record)}, set(vars(getattr(module, name)()))
-        expect(known == found, tr("{} has the attributes {}", name, ", ".join(sorted(known))), sorted(found))
+        expect(known == found, tr("{} has the attributes {}", name, tr(", ").join(sorted(known))), sorted(found))
     for decay, warmup in _examples(module):
         rate = module.LearningRate(0.1, [decay, warmup])
         table, ours = rate(5), closed_form(module, rate.schedulers, 0.1, 5)

@@ -148,17 +148,14 @@ def _assumptions(change: Rescaling) -> list[str]:
     before, after = change.length_before, change.length_after
     if before.certainty == "assumed":
         known = tr("--steps-per-epoch or --images sets the real number")
-        return [tr("an epoch before is taken as {} {}; {}", before.steps, before.unit, known)]
+        if before.unit == "batches":
+            return [tr("an epoch before is taken as {} batches; {}", before.steps, known)]
+        return [tr("an epoch before is taken as {} updates; {}", before.steps, known)]
     if after.is_range:
-        return [
-            tr(
-                "an epoch afterwards has {} to {} {}, taken as {}; --images gives the exact number",
-                after.lowest,
-                after.highest,
-                after.unit,
-                after.steps,
-            )
-        ]
+        batches = Message("an epoch afterwards has {} to {} batches, taken as {}; --images gives the exact number")
+        updates = Message("an epoch afterwards has {} to {} updates, taken as {}; --images gives the exact number")
+        message = batches if after.unit == "batches" else updates
+        return [str(message.filled(after.lowest, after.highest, after.steps))]
     return []
 
 

@@ -181,7 +181,7 @@ class GroupScheduler:
                     "the state has {}, this optimizer {}; name a policy to continue: {}",
                     _listed(saved),
                     _listed(groups),
-                    ", ".join(POLICIES),
+                    tr(", ").join(POLICIES),
                 )
             )
         self.factor = float(state_dict.get("factor", 1.0))

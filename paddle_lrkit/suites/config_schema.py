@@ -53,7 +53,7 @@ def config_schema(suite: str) -> Schema:
         {'type': ['number', 'null'], 'description': 'Epochs in the run.'}
     """
     if suite not in suites_with_schema():
-        known = ", ".join(["lrkit", *suites_with_schema()])
+        known = tr(", ").join(["lrkit", *suites_with_schema()])
         raise UsageError(tr("there is no schema of {}'s configs; --suite takes {}", detector_of(suite).title, known))
     title = detector_of(suite).title
     schema: Schema = {

@@ -114,7 +114,7 @@ def _scale(
     if options.world_size is None:
         assumed.append(tr("1 GPU, for which {} scales the rates; --gpus gives another number", SCALE))
     if found.model is None:
-        names = ", ".join(ONLY_BASE_SCALED)
+        names = tr(", ").join(ONLY_BASE_SCALED)
         assumed.append(
             tr("{} scales all three rates; with {} it scales BASE_LR only: --given model=NAME", SCALE, names)
         )

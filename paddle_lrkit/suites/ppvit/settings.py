@@ -150,7 +150,7 @@ def _taken(document: Document, tree: Mapping[str, Any], keys: tuple[str, ...]) -
         for path in paths
         if document.get(path) is None and path[1] in tree.get(path[0], {})
     ]
-    return ", ".join(f"{path[-1]} {shown(value)}" for path, value in found if not isinstance(value, dict))
+    return tr(", ").join(f"{path[-1]} {shown(value)}" for path, value in found if not isinstance(value, dict))
 
 
 def _check(
