@@ -77,4 +77,4 @@ def attached(suite: str) -> Iterator[Put]:
 def expect(holds: bool, what: str, found: object) -> None:
     """Raises a TypeError when the suite is not as expected; for use inside `attached`."""
     if not holds:
-        raise TypeError(f"{what}, found {shown(found)}")
+        raise TypeError(tr("{}, found {}", what, shown(found)))

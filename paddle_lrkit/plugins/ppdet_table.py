@@ -63,7 +63,7 @@ def compare(module: Any) -> None:
         rate = module.LearningRate(0.1, [decay, warmup])
         table, ours = rate(5), closed_form(module, rate.schedulers, 0.1, 5)
         if ours is None:
-            raise TypeError(f"{type(decay).__name__} with {type(warmup).__name__} has no closed form")
+            raise TypeError(tr("{} with {} has no closed form", type(decay).__name__, type(warmup).__name__))
         for update in range(40):
             expect(
                 _close(table(), ours()), tr("{} has the rate {} at {}", type(decay).__name__, ours(), update), table()
