@@ -112,15 +112,8 @@ class Case:
         if self.batch_size is not None and self.samples is not None:
             share = -(-self.samples // self.gpus)
             if share < self.batch_size * self.accumulate:
-                raise UsageError(
-                    tr(
-                        "--dataset-size {} gives no full batch of {} x {} on each of {} GPUs",
-                        self.samples,
-                        self.batch_size,
-                        self.accumulate,
-                        self.gpus,
-                    )
-                )
+                counts = self.samples, self.batch_size, self.accumulate, self.gpus
+                raise UsageError(tr("--dataset-size {} gives no full batch of {} x {} on each of {} GPUs", *counts))
         if self.batch_size is None and (self.gpus > 1 or self.accumulate > 1):
             name = "--gpus" if self.gpus > 1 else "--accumulate"
             raise UsageError(tr("{} says how many times --batch-size counts; give that too", name))
