@@ -38,9 +38,11 @@ def import_paddle(quiet: bool = False) -> None:
     if "OMP_NUM_THREADS" not in os.environ:
         threads = max(core_count() // _local_processes(), 1)
         os.environ["OMP_NUM_THREADS"] = str(threads)
+        _import_quietly()
         if not quiet and os.environ.get("PADDLE_TRAINER_ID", "0") == "0":
             print(tr("CPU threads: {} (set OMP_NUM_THREADS to change it)", threads), file=sys.stderr)
-    _import_quietly()
+    else:
+        _import_quietly()
     warnings.filterwarnings("ignore", message="When training, we now always track global mean and variance")
 
 
