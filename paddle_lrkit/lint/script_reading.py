@@ -20,6 +20,7 @@ from paddle_lrkit.scripts.read_usage import ANOTHER_LENGTH, endless
 from paddle_lrkit.scripts.reader.modules import parsed
 from paddle_lrkit.scripts.script_programs import MOST_SCHEDULES, OTHER_LENGTHS, PROCESSES, ScriptPrograms
 from paddle_lrkit.scripts.source_text import read_script
+from paddle_lrkit.scripts.unknown import assumption_words
 from paddle_lrkit.scripts.unread_schedules import unread_schedules
 from paddle_lrkit.scripts.usage import Usage
 
@@ -125,7 +126,9 @@ def _reasons(usage: Usage) -> Iterator[NotKnown]:
     yield from unknown_arguments(usage.schedule)
     yield from unknown_rates(usage.schedule, ticks_of(usage))
     for name in endless(usage.rests_on):
-        yield NotKnown(usage.schedule.place, tr("the number of {} is not known", name), usage.schedule.number)
+        yield NotKnown(
+            usage.schedule.place, tr("the number of {} is not known", assumption_words(name)), usage.schedule.number
+        )
     if usage.updates is None and not usage.uncertain and not endless(usage.rests_on):
         yield _without_updates(usage)
 

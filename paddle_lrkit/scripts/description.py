@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from paddle_lrkit.messages import Message, tr
+from paddle_lrkit.messages import Message, join_parts, tr
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, rests_on
 from paddle_lrkit.scripts.usage import StepSite, Usage
@@ -107,7 +107,7 @@ def stepped_words(usage: Usage) -> str:
         return tr("how it is stepped is not known") if usage.uncertain else tr("never stepped")
     if usage.uncertain:
         return tr("how often it is stepped is not known")
-    return tr("stepped {}", tr(" and ").join(dict.fromkeys(_site_words(site, usage) for site in usage.sites)))
+    return tr("stepped {}", join_parts(dict.fromkeys(_site_words(site, usage) for site in usage.sites), " and ", "和"))
 
 
 def _site_words(site: StepSite, usage: Usage) -> str:

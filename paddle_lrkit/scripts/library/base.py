@@ -183,9 +183,9 @@ class Arguments:
             return self.positional[index]
         return self.named.get(name, default)
 
-    def unknown(self, why: str = "is not known without running the script") -> Unknown:
+    def unknown(self, why: str = "") -> Unknown:
         """The result of the call, when it is not known."""
-        return self.reader.unknown(f"{self.text}()", why, self.place)
+        return self.reader.unknown(f"{self.text}()", why or tr("is not known without running the script"), self.place)
 
 
 class LibraryObject:

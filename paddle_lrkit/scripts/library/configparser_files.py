@@ -82,7 +82,7 @@ class IniConfig(LibraryObject):
         try:
             return getattr(self.parser, method)(*keys[:2])
         except (configparser.Error, ValueError, RecursionError):
-            return arguments.named.get("fallback", arguments.unknown("is not in the file or of another type"))
+            return arguments.named.get("fallback", arguments.unknown(tr("is not in the file or of another type")))
 
     def item(self, key: Any, reader: Reader, place: CodePlace) -> Any:
         return IniSection(self, key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments
 from paddle_lrkit.scripts.library.methods import changing, reading
 from paddle_lrkit.scripts.library.plain import with_arguments
@@ -75,7 +76,7 @@ def _pop_key(value: dict[Any, Any], arguments: Arguments) -> Any:
     if key not in value:
         if len(arguments.positional) > 1:
             return arguments.positional[1]
-        return arguments.reader.unknown(f"{arguments.text}({key!r})", "is not set before", arguments.place)
+        return arguments.reader.unknown(f"{arguments.text}({key!r})", tr("is not set before"), arguments.place)
     item = value[key]
     arguments.reader.changed(value, None, {name: kept for name, kept in value.items() if name != key})
     return item

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from paddle_lrkit.messages import tr
 from paddle_lrkit.scripts.library.base import Arguments, Described, External, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.paddle_callbacks import STEPPERS, CallbackObject
 from paddle_lrkit.scripts.library.paddle_distributed import processes
@@ -79,11 +80,11 @@ class ModelObject(LibraryObject):
         reader, optimizer = arguments.reader, optimizer_of(self.state["optimizer"])
         data, callbacks = _loader(given, reader), _callbacks(given["callbacks"], reader)
         held = None if optimizer is None else schedule_of(optimizer.state["_learning_rate"])
-        unclear = None if callbacks is not None else "the callbacks of fit() are not known"
+        unclear = None if callbacks is not None else tr("the callbacks of fit() are not known")
         for callback in callbacks or []:
             unclear = _unclear(callback, reader) or unclear
         if arguments.incomplete:
-            unclear = "fit() has arguments that are not known"
+            unclear = tr("fit() has arguments that are not known")
         if held is not None and unclear is not None:
             note(reader, held.built, arguments.place, unclear)
         for callback in callbacks or []:
@@ -137,12 +138,12 @@ def _callbacks(given: Any, reader: Reader) -> list[Any] | None:
 def _unclear(callback: Any, reader: Reader) -> str | None:
     """What is not known about how a callback steps."""
     if isinstance(callback, Unknown):
-        return f"{callback} and may step it"
+        return tr("{} and may step it", callback)
     if isinstance(callback, CallbackObject):
         known = isinstance(callback.by_step, bool) and isinstance(callback.by_epoch, bool)
-        return None if known else "when the callback LRScheduler steps it is not known"
+        return None if known else tr("when the callback LRScheduler steps it is not known")
     if _steps(callback, reader):
-        return "a class of the script extends the callback LRScheduler, which is not followed"
+        return tr("a class of the script extends the callback LRScheduler, which is not followed")
     return None
 
 

@@ -52,7 +52,7 @@ class PaddleSegReader(SuiteReader):
         else:
             section, name, scheduler = _legacy(config, variant)
         if scheduler.plateau:
-            plateau = replace(scheduler.plateau, metric="training loss of each update")
+            plateau = replace(scheduler.plateau, metric=tr("training loss of each update"))
             scheduler = replace(scheduler, plateau=plateau)
         length = config.run_length(options, total, options.steps_per_epoch, ("batch_size",))
         return build_schedule("ppseg", section, scheduler, length, name, variant)
