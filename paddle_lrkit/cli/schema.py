@@ -9,7 +9,7 @@ import click
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.config.shipped import schema_file
-from paddle_lrkit.suites.config_schema import config_schema
+from paddle_lrkit.suites.config_schema import config_schema, translated
 from paddle_lrkit.suites.table import SUITES
 
 
@@ -35,7 +35,5 @@ def command(suite: str) -> None:
     Write it to a file and name that in the first line of a config:
     # yaml-language-server: $schema=lrkit.schema.json
     """
-    if suite == "lrkit":
-        click.echo(schema_file().read_text(encoding="utf-8"), nl=False)
-    else:
-        click.echo(json.dumps(config_schema(suite), indent=1, ensure_ascii=False))
+    schema = json.loads(schema_file().read_text(encoding="utf-8")) if suite == "lrkit" else config_schema(suite)
+    click.echo(json.dumps(translated(schema), indent=1, ensure_ascii=False))

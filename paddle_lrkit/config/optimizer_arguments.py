@@ -60,7 +60,11 @@ class LambArguments(AdamArguments):
 
 @dataclass(frozen=True)
 class NadamArguments(AdamArguments):
-    """Of ``NAdam``: those of Adam, and ``momentum_decay``, which slows the growth of Nesterov's momentum."""
+    """Of ``NAdam``.
+
+    Args:
+        momentum_decay: Speed at which Nesterov's momentum grows from half of ``beta1`` to all of it; 0 keeps the half.
+    """
 
     momentum_decay: float = limited(0.004, at_least=0)
 

@@ -37,19 +37,19 @@ class Greedy(Plateau):
 
     Args:
         learning_rate: Rate at the start, between ``min_lr`` and ``max_lr``.
-        mode: ``min`` or ``max``.
-        factor: > 0 and < 1.
-        patience: A whole number >= 0.
-        threshold: >= 0.
-        threshold_mode: ``rel`` or ``abs``.
+        mode: ``min`` when a smaller metric is better, else ``max``.
+        factor: Factor of a reduction, > 0 and < 1.
+        patience: Metrics in a row, better or not, that leave the rate; a whole number >= 0.
+        threshold: How much better a metric has to be, >= 0.
+        threshold_mode: ``rel`` when ``threshold`` is relative to the best metric, else ``abs``.
         cooldown: Metrics that are ignored after a reduction; a whole number >= 0.
         min_lr: Lowest rate, >= 0.
         epsilon: A change by no more than this is left out, >= 0.
         max_lr: Highest rate, >= ``min_lr``.
         increase_cooldown: Metrics that are ignored after an increase; a whole number >= 0. ``warmup`` in the reference.
         smooth: Whether the mean of the last ``window_size`` metrics counts, not the last one alone.
-        window_size: A whole number >= 1.
-        reset_start: A whole number >= 1.
+        window_size: Metrics in that mean; a whole number >= 1.
+        reset_start: Reductions at ``min_lr`` until the rule starts again; a whole number >= 1.
 
     Raises:
         ConfigError: An argument is outside its range.

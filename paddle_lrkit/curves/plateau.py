@@ -73,15 +73,15 @@ class Plateau(PlateauSettings):
     threshold``; with the other sign for ``max``. A metric that is not finite is never better and never the best.
 
     Args:
-        learning_rate: >= 0.
-        mode: ``min`` or ``max``.
-        factor: > 0 and < 1.
-        patience: A whole number >= 0.
-        threshold: >= 0.
-        threshold_mode: ``rel`` or ``abs``.
-        cooldown: A whole number >= 0.
-        min_lr: >= 0.
-        epsilon: >= 0.
+        learning_rate: Rate at the start, >= 0.
+        mode: ``min`` when a smaller metric is better, else ``max``.
+        factor: Factor of a reduction, > 0 and < 1.
+        patience: Metrics in a row that may be no better; a whole number >= 0.
+        threshold: How much better a metric has to be, >= 0.
+        threshold_mode: ``rel`` when ``threshold`` is relative to the best metric, else ``abs``.
+        cooldown: Metrics that are ignored after a reduction; a whole number >= 0.
+        min_lr: Lowest rate, >= 0.
+        epsilon: A reduction by no more than this is left out, >= 0.
 
     Raises:
         ConfigError: An argument is outside its range.

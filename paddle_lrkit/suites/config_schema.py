@@ -21,6 +21,9 @@ Schema = dict[str, Any]
 SchemaParts = Mapping[tuple[str, ...], Schema]
 """Path of a key -> its schema."""
 
+TEXTS = ("title", "description")
+"""Keys of a schema whose values are for people."""
+
 ITEM, EACH = "[]", "*"
 """Steps of a path: every item of a list, and every key of a section."""
 
@@ -58,7 +61,7 @@ def config_schema(suite: str) -> Schema:
     title = detector_of(suite).title
     schema: Schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": f"Schedule, optimizer and batch size of a {title} config",
+        "title": tr("Schedule, optimizer and batch size of a {} config", title),
         "type": "object",
     }
     for path, part in import_module(f"{SUITES[suite]}.schema").SCHEMA.items():
@@ -75,6 +78,22 @@ def config_schema(suite: str) -> Schema:
         if place.names:
             found.setdefault("examples", [name for names in place.names.values() for name in names])
     return schema
+
+
+def translated(schema: Any) -> Any:
+    """The schema with its title and its descriptions in the current language.
+
+    Example:
+        >>> from paddle_lrkit.messages import in_language
+        >>> with in_language("zh"):
+        ...     translated({"title": {"description": "The model."}})
+        {'title': {'description': '模型。'}}
+    """
+    if isinstance(schema, dict):
+        return {
+            key: tr(one) if key in TEXTS and isinstance(one, str) else translated(one) for key, one in schema.items()
+        }
+    return [translated(one) for one in schema] if isinstance(schema, list) else schema
 
 
 def suites_with_schema() -> list[str]:
@@ -148,7 +167,8 @@ def _arguments(name: str, found: ScheduleClass[Any], key: str, also: Iterable[st
     keys = {one: _default(value) for one, value in found.parameters.items()}
     if nested and "learning_rate" in keys:
         keys["learning_rate"] = {"$ref": "#" + "".join(f"/properties/{step}" for step in nested)}
-    about = " ".join((inspect.getdoc(found.build) or "").split("\n\n")[0].split()).replace("``", "`")
+    build = inspect.unwrap(found.build)
+    about = " ".join((inspect.getdoc(getattr(build, "func", build)) or "").split("\n\n")[0].split()).replace("``", "`")
     form: Schema = {"properties": {key: {"description": about}, **keys, **{one: {} for one in also}}}
     if not found.ignores_unknown:
         form["additionalProperties"] = False

@@ -2,13 +2,18 @@
 
 import copy
 import json
+import re
 
 import jsonschema
 import pytest
 
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.shipped import find_config, shipped_configs
-from tools.schema.__main__ import FILE, PAGE, text
+from paddle_lrkit.messages import in_language
+from paddle_lrkit.suites.config_schema import config_schema, suites_with_schema, translated
+from tests.chinese import english_in
+from tools.messages.sources import texts_in
+from tools.schema.__main__ import FILE, PAGES, text
 from tools.schema.build import build
 from tools.schema.page import page
 
@@ -23,7 +28,9 @@ def validator():
 def test_the_files_are_what_the_signatures_say():
     schema = build()
     assert FILE.read_text(encoding="utf-8") == text(schema), "run python -m tools.schema"
-    assert PAGE.read_text(encoding="utf-8") == page(schema), "run python -m tools.schema"
+    for language, file in PAGES.items():
+        with in_language(language):
+            assert file.read_text(encoding="utf-8") == page(schema), "run python -m tools.schema"
 
 
 def test_every_shipped_config_is_valid(validator):
@@ -66,6 +73,15 @@ def test_a_mistake_is_rejected_where_it_stands(validator, name, path, value):
     parent[path[-1]] = value
     (error,) = validator.iter_errors(data)
     assert list(path)[: len(error.absolute_path)] == list(error.absolute_path)
+
+
+@pytest.mark.parametrize("suite", [None, *suites_with_schema()])
+def test_titles_and_descriptions_are_chinese(suite):
+    with in_language("zh"):
+        schema = config_schema(suite) if suite else json.loads(FILE.read_text(encoding="utf-8"))
+        texts = list(texts_in(translated(schema)))
+    assert sum(bool(re.search("[\u4e00-\u9fff]", text)) for text in texts) > 2
+    assert [text for text in texts if english_in(text)] == []
 
 
 def test_every_key_has_a_description(validator):

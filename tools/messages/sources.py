@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import dataclasses
 import importlib
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from babel.messages.extract import extract_from_file
@@ -14,10 +16,12 @@ from babel.messages.extract import extract_from_file
 from paddle_lrkit.advise.data import citations, notes, read_document, recipes, rows, verdicts
 from paddle_lrkit.cli.language import paragraphs
 from paddle_lrkit.cli.main import COMMANDS, cli
+from paddle_lrkit.config.shipped import schema_file
 from paddle_lrkit.lint.codes import RULES
 from paddle_lrkit.lint.pages import page_paragraphs
 from paddle_lrkit.messages import Message
-from tools.messages.first_configs import comments
+from paddle_lrkit.reports.init.first_config import STARTERS, starter_comment
+from paddle_lrkit.suites.config_schema import TEXTS, config_schema, suites_with_schema
 
 PACKAGE = Path(__file__).resolve().parents[2] / "paddle_lrkit"
 _MARKS = ("tr", "Message", "Phrase")
@@ -28,7 +32,15 @@ _CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", 
 
 def sources() -> Iterator[tuple[str, str]]:
     """Each message and the file that it is in, sorted by file."""
-    found = [*_from_code(), *_from_help(), *_from_rules(), *_from_guide(), *_from_first_configs(), *_from_click()]
+    found = [
+        *_from_code(),
+        *_from_help(),
+        *_from_rules(),
+        *_from_guide(),
+        *_from_schemas(),
+        *_from_first_configs(),
+        *_from_click(),
+    ]
     yield from sorted(((text, file) for text, file in found if text.strip()), key=lambda one: one[1])
 
 
@@ -38,7 +50,7 @@ def singles(messages: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _from_code() -> Iterator[tuple[str, str]]:
-    for file in sorted(PACKAGE.rglob("*.py")):
+    for file in (*sorted(PACKAGE.rglob("*.py")), PACKAGE.parent / "tools" / "schema" / "page.py"):
         for text in marked(file.read_text(encoding="utf-8")):
             yield text, str(file.relative_to(PACKAGE.parent))
 
@@ -100,9 +112,31 @@ def _messages(value: object) -> Iterator[Message]:
             yield from _messages(item)
 
 
+def _from_schemas() -> Iterator[tuple[str, str]]:
+    for text in texts_in(json.loads(schema_file().read_text(encoding="utf-8"))):
+        yield text, "configs/schema.json"
+    for suite in suites_with_schema():
+        for text in texts_in(config_schema(suite)["properties"]):
+            yield text, f"paddle_lrkit/suites/{suite}/schema.py"
+
+
+def texts_in(schema: dict[str, Any] | list[Any]) -> Iterator[str]:
+    """The titles and descriptions of a JSON Schema.
+
+    Example:
+        >>> list(texts_in({"title": "T", "properties": {"title": {"description": "A key."}}}))
+        ['T', 'A key.']
+    """
+    for key, inner in schema.items() if isinstance(schema, dict) else enumerate(schema):
+        if isinstance(inner, str) and key in TEXTS:
+            yield inner
+        elif isinstance(inner, (dict, list)):
+            yield from texts_in(inner)
+
+
 def _from_first_configs() -> Iterator[tuple[str, str]]:
-    for text in comments():
-        yield text, "paddle_lrkit/reports/init/commented.py"
+    for task in STARTERS:
+        yield " ".join(starter_comment(task)), "paddle_lrkit/reports/init/first_config.py"
 
 
 def _from_click() -> Iterator[tuple[str, str]]:

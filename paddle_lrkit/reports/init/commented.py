@@ -22,7 +22,7 @@ def commented(data: dict[str, Any], about: list[str]) -> str:
 
 
 def _lines(data: dict[str, Any]) -> Iterator[str]:
-    said = meanings(data)
+    said = _meanings(data)
     path: list[str] = []
     for line in dump_yaml(data, inline=True).rstrip("\n").split("\n"):
         text = line.lstrip()
@@ -45,7 +45,7 @@ def _short(meaning: str) -> str:
     return text[:1].lower() + text[1:] if text[:2].istitle() and not text[1:2].isdigit() else text
 
 
-def meanings(data: dict[str, Any]) -> dict[str, str]:
+def _meanings(data: dict[str, Any]) -> dict[str, str]:
     """Dotted key -> its description in the JSON Schema."""
     schema = json.loads(schema_file().read_text(encoding="utf-8"))
     found: dict[str, str] = {}

@@ -63,7 +63,12 @@ class Cifar10(_Cifar):
 
 
 class Cifar100(_Cifar):
-    """CIFAR-100: as `Cifar10`, with 100 fine classes and from ``cifar-100-python.tar.gz``."""
+    """CIFAR-100: as `Cifar10`, with 100 fine classes.
+
+    Args:
+        path: ``cifar-100-python.tar.gz``, or the folder with its files.
+        split: ``train`` or ``test``.
+    """
 
     num_classes = 100
     _folder = "cifar-100-python"

@@ -24,7 +24,7 @@ class ResNet:
 
     Args:
         depth: 18, 34, 50, 101 or 152.
-        freeze_at: Freezes the stem and the stages up to this one (0 to 3); -1 freezes zero_loss.
+        freeze_at: Freezes the stem and the stages up to this one (0 to 3); -1 freezes nothing.
         freeze_norm: Freezes the statistics, scales and shifts of BatchNorm.
         pretrained: A ``.pdparams`` or ``.safetensors`` file, or Paddle's own URL for this ResNet
             (``https://paddle-hapi.bj.bcebos.com/models/resnet50.pdparams``), which is downloaded once.
