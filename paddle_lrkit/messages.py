@@ -17,7 +17,8 @@ LOCALE = os.path.join(os.path.dirname(__file__), "locale")
 LANGUAGE_VARIABLE = "LRKIT_LANGUAGE"
 """The environment variable that has priority over the locale; a command sets it for the processes that it starts."""
 _language = "zh" if os.environ.get(LANGUAGE_VARIABLE) == "zh" else "en"
-_HAN = "[\u4e00-\u9fff]"
+_WIDE = "[\u3001-\u303f\u4e00-\u9fff\uff00-\uff60]"
+"""Chinese characters and punctuation."""
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -78,7 +79,7 @@ def tr(message: str, *values: object) -> str:
 def _filled(text: str, values: tuple[object, ...]) -> str:
     """The text with its braces filled, without a space between its Chinese characters and those of a value."""
     edged = re.sub(r"(?<!{)({[^{}]*})(?!})", "\0\\1\0", text).format(*values)
-    return re.sub(f"(?<={_HAN})(?:\0 ?\0?| \0)(?={_HAN})|\0", "", edged)
+    return re.sub(f"(?<={_WIDE})(?:\0 ?\0?| \0)(?={_WIDE})|\0", "", edged)
 
 
 @cache

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from paddle_lrkit.messages import Message, current_language, tr
 
-_CLOSING = "，。；：、）”"
-"""Chinese punctuation that must not begin a line."""
+_CLOSING = "，。；：、）”)"
+"""Punctuation that must not begin a line of Chinese."""
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
 )
@@ -18,8 +18,8 @@ _BETWEEN_NAMES = (Message(", "), Message("{} and {}"), Message("{} or {}"))
 """What `join_names` puts between names."""
 _WORD = "[^ ]* |[^ ]+"
 """A word with the space after it."""
-_PIECE = f"[{_WIDE}]|[^ {_WIDE}]* |[^ {_WIDE}]+"
-"""A wide character, or a word; Python needs 4 ms to compile it."""
+_PIECE = f"[（“]*(?:[{_WIDE}]|[^ {_WIDE}]* |[^ {_WIDE}]+)"
+"""A wide character, or a word, with the brackets that must not end a line; Python needs 4 ms to compile it."""
 
 
 def format_rate(value: float, digits: int = 4) -> str:

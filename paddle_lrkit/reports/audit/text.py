@@ -65,7 +65,7 @@ def _facts(audited: Audited) -> Iterator[Paragraph]:
     yield "rows", _rows(result)
     if result.resumes:
         at = [*map(format_count, result.resumes[:MOST_RESUMES]), *["..."] * (len(result.resumes) > MOST_RESUMES)]
-        yield "resumed", tr("at update {}", join_parts(at))
+        yield "resumed", tr("at update {}", tr(", ").join(at))
     yield "plan", _plan(audited)
     yield "verdict", "\n".join(_verdict(result))
     for one in result.also_possible:
