@@ -20,6 +20,7 @@ from paddle_lrkit.plot.layout import COMPACT, PANEL, Frame, Layout
 from paddle_lrkit.plot.picture import add_chart, blank, draw_chart
 from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.svg import svg
+from paddle_lrkit.plot.words import Words
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
 
@@ -76,7 +77,7 @@ def _shapes(language: str) -> str:
     for row in rows():
         series = Series(row.key, Schedule(shape(row), "lrkit", RunLength(UPDATES)), 400)
         case = row.case.of(language)
-        chart = Panel(row.key, case, series).chart()
+        chart = Panel(row.key, row.case, series).chart(Words(language))
         picture = blank(WIDTH, WIDTH * 0.75, f"{row.key}: {case}")
         add_chart(picture, Layout(chart, Frame(8.0, 4.0, WIDTH - 8.0, WIDTH * 0.7), PANEL))
         shown.append(f'<span title="{case}">{"".join(svg(picture).splitlines())}</span>')

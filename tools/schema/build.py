@@ -147,7 +147,7 @@ def _entry(entry: catalog.Entry) -> tuple[str, dict[str, Schema], str]:
     return (
         entry.name,
         {key: {**one, "description": sentence(entry.name, key)} for key, one in keys.items()},
-        entry.summary,
+        entry.summary.en,
     )
 
 
