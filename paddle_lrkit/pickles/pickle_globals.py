@@ -21,6 +21,10 @@ _BASE_SIZE = 4096
 _MAX_NAME_LENGTH = 80
 
 
+class RefusedPickle(pickle.UnpicklingError):
+    """A pickle has a content that is not read; the message is for people."""
+
+
 class MemoryBudget:
     """Limits what is created from a file.
 
@@ -32,14 +36,14 @@ class MemoryBudget:
         self._whole = self._left = _MAX_GROWTH * size + _BASE_SIZE
 
     def spend(self, amount: int) -> None:
-        """Subtracts a number of bytes or items; raises an UnpicklingError if the budget is used up."""
+        """Subtracts a number of bytes or items; raises a RefusedPickle if the budget is used up."""
         self._left -= amount
         self.check(self._whole - self._left)
 
     def check(self, amount: int) -> None:
-        """Raises an UnpicklingError if ``amount`` exceeds the whole budget."""
+        """Raises a RefusedPickle if ``amount`` exceeds the whole budget."""
         if amount > self._whole:
-            raise pickle.UnpicklingError(tr("its content is far larger than the file"))
+            raise RefusedPickle(tr("its content is far larger than the file"))
 
 
 class PickleGlobal:
@@ -54,7 +58,7 @@ class PickleGlobal:
         return self._function(*args)
 
     def __setstate__(self, state: object) -> None:
-        raise pickle.UnpicklingError(tr("a function has no state"))
+        raise RefusedPickle(tr("a function has no state"))
 
 
 class DtypeStub:
@@ -66,12 +70,12 @@ class DtypeStub:
         self.code = code.decode("ascii") if isinstance(code, bytes) else code
         self.order = "="
         if not isinstance(self.code, str) or not _DTYPE_CODE.fullmatch(self.code):
-            raise pickle.UnpicklingError(tr("arrays of type {} are not supported", shown(code)))
+            raise RefusedPickle(tr("arrays of type {} are not supported", shown(code)))
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         order = state[1].decode("ascii") if isinstance(state[1], bytes) else state[1]
         if order not in ("<", ">", "|", "=") or any(part is not None for part in state[2:5]):
-            raise pickle.UnpicklingError(tr("structured array types are not supported"))
+            raise RefusedPickle(tr("structured array types are not supported"))
         self.order = order
 
     @property
@@ -113,17 +117,17 @@ class ArrayStub:
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         shape, dtype, fortran, raw = state[-4:]
         if not isinstance(dtype, DtypeStub):
-            raise pickle.UnpicklingError(tr("an array has no plain type"))
+            raise RefusedPickle(tr("an array has no plain type"))
         self.value = _array(raw, dtype, shape, "F" if fortran else "C", self._budget, self._make)
 
 
 def _array(raw: Any, dtype: DtypeStub, shape: Any, order: Order, budget: MemoryBudget, make: ArrayMaker) -> Any:
     if type(shape) is not tuple or len(shape) > _MAX_DIMENSIONS or any(type(n) is not int for n in shape):
-        raise pickle.UnpicklingError(tr("{} is not a valid array shape", shown(shape)))
+        raise RefusedPickle(tr("{} is not a valid array shape", shown(shape)))
     budget.spend(len(raw))
     data = raw.encode("latin1") if isinstance(raw, str) else raw
     if isinstance(data, bytes) and len(data) != math.prod(shape) * dtype.itemsize:
-        raise pickle.UnpicklingError(tr("an array of shape {} has {} bytes", shown(shape), len(data)))
+        raise RefusedPickle(tr("an array of shape {} has {} bytes", shown(shape), len(data)))
     return make(data, dtype, shape, order)
 
 
@@ -154,7 +158,7 @@ class PickleGlobals:
         if name in self._functions:
             return PickleGlobal(self._functions[name])
         asked = ".".join(name)
-        raise pickle.UnpicklingError(
+        raise RefusedPickle(
             tr(
                 "it asks for {}, but only NumPy arrays and plain containers are allowed, because anything else could "
                 "run code",
@@ -178,13 +182,13 @@ class PickleGlobals:
 
     def _encode(self, text: str, codec: str) -> Any:
         if codec not in ("latin1", "latin-1"):
-            raise pickle.UnpicklingError(tr("text encoded as {} is not supported", shown(codec)))
+            raise RefusedPickle(tr("text encoded as {} is not supported", shown(codec)))
         self._budget.spend(len(text))
         return text.encode("latin1") if isinstance(text, str) else text
 
     @staticmethod
     def _ndarray(*args: object) -> None:
-        raise pickle.UnpicklingError(tr("numpy.ndarray is not called directly"))
+        raise RefusedPickle(tr("numpy.ndarray is not called directly"))
 
     @staticmethod
     def _empty_bytes() -> bytes:

@@ -13,10 +13,16 @@ from typing import IO, Any, ClassVar
 
 from paddle_lrkit.errors import DataError, os_reason
 from paddle_lrkit.messages import Message, tr
-from paddle_lrkit.pickles.pickle_globals import ArrayMaker, ArrayStub, MemoryBudget, PickleGlobals, numpy_array
+from paddle_lrkit.pickles.pickle_globals import (
+    ArrayMaker,
+    ArrayStub,
+    MemoryBudget,
+    PickleGlobals,
+    RefusedPickle,
+    numpy_array,
+)
 
 _IN_PROGRESS = object()
-_MAX_REASON_LENGTH = 300
 _MAX_READS = 2_000_000
 """Reading the published data sets and weights takes less than half of that."""
 _MAX_LINE = 1 << 24
@@ -36,7 +42,7 @@ class BoundedFile:
 
     def read(self, size: int) -> bytes:
         if size > self._left:
-            raise pickle.UnpicklingError(tr("it ends too early"))
+            raise RefusedPickle(tr("it ends too early"))
         self._left -= size
         self._count()
         return self._file.read(size)
@@ -50,14 +56,14 @@ class BoundedFile:
     def skip(self, size: int) -> None:
         """Goes over bytes without reading them."""
         if size > self._left:
-            raise pickle.UnpicklingError(tr("it ends too early"))
+            raise RefusedPickle(tr("it ends too early"))
         self._left -= size
         self._file.seek(size, os.SEEK_CUR)
 
     def _count(self) -> None:
         self._reads += 1
         if self._reads > _MAX_READS:
-            raise pickle.UnpicklingError(tr("it has too many parts"))
+            raise RefusedPickle(tr("it has too many parts"))
 
 
 class SafeUnpickler(pickle._Unpickler):
@@ -80,10 +86,10 @@ class SafeUnpickler(pickle._Unpickler):
         return self._globals[module, name]
 
     def get_extension(self, code: int) -> Any:
-        raise pickle.UnpicklingError(tr("it asks for a registered extension"))
+        raise RefusedPickle(tr("it asks for a registered extension"))
 
     def check_nested_size(self) -> None:
-        """Raises an UnpicklingError if the newest object has more parts, counted recursively, than the budget."""
+        """Raises a RefusedPickle if the newest object has more parts, counted recursively, than the budget."""
         made = self.stack[-1]
         if type(made) not in _HASHED:
             return
@@ -104,7 +110,7 @@ def _with_size_check(load: Callable[[Any], None]) -> Callable[[Any], None]:
 
 def _rejected(what: Message) -> Callable[[Any], None]:
     def reject(unpickler: SafeUnpickler) -> None:
-        raise pickle.UnpicklingError(str(what))
+        raise RefusedPickle(str(what))
 
     return reject
 
@@ -165,12 +171,12 @@ def plain_value(unpickler: SafeUnpickler, name: str) -> Any:
 
 
 def _reason(error: Exception) -> str:
-    """The error in one line; the messages of most errors do not help, because they come from damaged data."""
+    """The error in one line; Python's own messages do not help, because they come from damaged data."""
     if isinstance(error, MemoryError):
         return tr("there is not enough memory for it")
-    if not isinstance(error, (pickle.UnpicklingError, EOFError)):
-        return tr("its data are damaged")
-    return " ".join(str(error).split())[:_MAX_REASON_LENGTH] or tr("it ends too early")
+    if isinstance(error, EOFError):
+        return tr("it ends too early")
+    return str(error) if isinstance(error, RefusedPickle) else tr("its data are damaged")
 
 
 def _plain(value: Any, done: dict[int, Any]) -> Any:
@@ -181,7 +187,7 @@ def _plain(value: Any, done: dict[int, Any]) -> Any:
         done[id(value)] = _IN_PROGRESS
         done[id(value)] = _converted(value, done)
     if done[id(value)] is _IN_PROGRESS:
-        raise pickle.UnpicklingError(tr("a container contains itself"))
+        raise RefusedPickle(tr("a container contains itself"))
     return done[id(value)]
 
 
@@ -192,4 +198,4 @@ def _converted(value: Any, done: dict[int, Any]) -> Any:
         return {_plain(key, done): _plain(item, done) for key, item in value.items()}
     if type(value) in (list, tuple, set, frozenset):
         return type(value)(_plain(item, done) for item in value)
-    raise pickle.UnpicklingError(tr("it has parts that are not arrays or plain containers"))
+    raise RefusedPickle(tr("it has parts that are not arrays or plain containers"))

@@ -135,7 +135,7 @@ class CompareOptions:
 
     def _check_handed_out_device(self) -> None:
         """Ray and Slurm choose the number of the device, and Ray knows no other kind than GPUs."""
-        said = f"--device {self.device}: --executor {self.executor}"
+        said = tr("--device {}: {}", self.device, f"--executor {self.executor}")
         if self.device is not None and ":" in self.device:
             kind = self.device.partition(":")[0]
             raise UsageError(tr("{} chooses the number; write --device {}", said, kind))

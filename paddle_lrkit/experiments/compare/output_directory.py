@@ -43,6 +43,11 @@ def write_text(path: Path, text: str) -> None:
         raise LrkitError(tr("{}: cannot be written: {}", path, os_reason(error))) from error
 
 
+def content_reason(error: Exception) -> str:
+    """Why the content of a file cannot be used."""
+    return os_reason(error) if isinstance(error, (OSError, ValueError)) else tr("it has other content")
+
+
 def claim(root: Path, plan: ComparisonPlan) -> int:
     """Makes ``root`` the directory of a plan, or checks that it already is.
 
@@ -64,7 +69,7 @@ def claim(root: Path, plan: ComparisonPlan) -> int:
         threads = int(saved.pop("threads"))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise UsageError(
-            tr("{}: is not a comparison's plan ({}); give another directory with --output", file, error)
+            tr("{}: is not a comparison's plan ({}); give another directory with --output", file, content_reason(error))
         ) from None
     other = [key for key in identity if saved.get(key) != identity[key]]
     if other:

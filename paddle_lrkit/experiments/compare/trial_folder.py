@@ -9,7 +9,7 @@ from typing import Any
 
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.experiments.compare.output_directory import write_json, write_text
+from paddle_lrkit.experiments.compare.output_directory import content_reason, write_json, write_text
 from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import read_json
 
@@ -106,5 +106,5 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = read_json(file)
     except (OSError, ValueError) as error:
-        raise LrkitError(tr("{}: cannot be read: {}", file, error)) from None
+        raise LrkitError(tr("{}: cannot be read: {}", file, content_reason(error))) from None
     return content

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError, did_you_mean
+from paddle_lrkit.experiments.compare.output_directory import content_reason
 from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.json_file import read_json
 from paddle_lrkit.runs.log import EVALUATION_PREFIX, is_evaluation, read_log
@@ -64,7 +65,7 @@ def read_trial_result(file: Path, run: Path) -> TrialResult | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LrkitError(tr("{}: cannot be read: {}; remove it to train again", file, error)) from None
+        raise LrkitError(tr("{}: cannot be read: {}; remove it to train again", file, content_reason(error))) from None
     return TrialResult(diverged, seconds, read_evaluations(run), test, metric)
 
 
