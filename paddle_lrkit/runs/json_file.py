@@ -38,10 +38,18 @@ def parse_json(content: bytes, *, strict: bool = False) -> Any:
     try:
         return json.loads(text, parse_int=_integer, **options)
     except json.JSONDecodeError as error:
-        place = tr("{}: line {} column {} (char {})", tr(error.msg), error.lineno, error.colno, error.pos)
-        raise ValueError(tr("it is not JSON: {}", place)) from None
-    except RecursionError:
-        raise ValueError(tr("it is nested too deeply")) from None
+        raise ValueError(tr("it is not JSON: {}", json_reason(error))) from None
+    except RecursionError as error:
+        raise ValueError(json_reason(error)) from None
+
+
+def json_reason(error: Exception) -> str:
+    """Why a text is not JSON, and where."""
+    if isinstance(error, RecursionError):
+        return tr("it is nested too deeply")
+    if not isinstance(error, json.JSONDecodeError):
+        return str(error)
+    return tr("{}: line {} column {} (char {})", tr(error.msg), error.lineno, error.colno, error.pos)
 
 
 def read_json(file: Path) -> Any:

@@ -108,7 +108,7 @@ def test_resumed_inside_a_ramp(open_tiny, train_tiny, monkeypatch, ramp, workers
 def test_another_ramp_would_change_the_order(train_tiny, open_tiny):
     first, _ = train_tiny("run", *RAMPS["batch size"], "Global.updates=9")
     assert "-o Global.updates=9 replaces Global.epochs of" in (first.run.path / "notes.log").read_text()
-    with pytest.raises(CheckpointError, match=r"Train\.loader\.batch_size was {'name': 'BatchSizeRamp', .* is 128 now"):
+    with pytest.raises(CheckpointError, match=r"Train\.loader\.batch_size was {name: BatchSizeRamp, .* is 128 now"):
         open_tiny("run", "Global.updates=9", resume="auto")
     half = "Train.loader.batch_size={name: Steps, boundaries: [50%], values: [32, 64]}"
     train_tiny("half", half, "Global.updates=8")

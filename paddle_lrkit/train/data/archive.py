@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 from paddle_lrkit.errors import DataError, shown
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 
 _BLOCK = 512
 _CHUNK = 1 << 20
@@ -24,6 +24,8 @@ _WITHOUT_DATA = (
     tarfile.CHRTYPE,
     tarfile.BLKTYPE,
 )
+_CUT_SHORT = Message("Compressed file ended before the end-of-stream marker was reached")
+"""What Python says of an archive that was not downloaded to its end."""
 _OPENERS: dict[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 """First bytes of a compressed file -> what unpacks it."""
 
@@ -65,7 +67,7 @@ def read_archive(path: Path, names: Collection[str], limits: ArchiveLimits = LIM
             for name, content in _members(_LimitedReader(stream, limits.total), limits, wanted):
                 found[wanted[name]] = content
     except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error, lzma.LZMAError) as error:
-        raise DataError(tr("{}: the archive cannot be read: {}", path, error)) from None
+        raise DataError(tr("{}: the archive cannot be read: {}", path, tr(str(error)))) from None
     return found
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from paddle_lrkit.errors import DataError, os_reason
 from paddle_lrkit.messages import tr
+from paddle_lrkit.runs.json_file import json_reason
 from paddle_lrkit.runs.protobuf import field_at, varint_at
 
 PARAMETERS = "model.pdiparams"
@@ -62,7 +63,7 @@ def read_inference_weights(folder: Path) -> dict[str, np.ndarray]:
     except OSError as error:
         raise DataError(tr("{}: not readable: {}", file, os_reason(error))) from None
     except (ValueError, KeyError, IndexError, OverflowError, RecursionError) as error:
-        raise DataError(tr("{}: not a readable inference model: {}", file, error)) from None
+        raise DataError(tr("{}: not a readable inference model: {}", file, json_reason(error))) from None
     if not isinstance(names, list) or len(names) != len(arrays) or len({*map(str, names)}) != len(names):
         raise DataError(tr("{}: must name the {} arrays of {}", listed, len(arrays), PARAMETERS))
     return dict(zip(map(str, names), arrays, strict=True))

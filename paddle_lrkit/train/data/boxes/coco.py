@@ -15,6 +15,7 @@ import numpy as np
 from paddle_lrkit.config.file_paths import HERE, FilePath
 from paddle_lrkit.errors import DataError, os_reason, shown
 from paddle_lrkit.messages import tr
+from paddle_lrkit.runs.json_file import json_reason
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, check_size
 
@@ -78,7 +79,7 @@ def _read(file: str) -> dict[str, Any]:
     except OSError as error:
         raise DataError(tr("{}: the annotation file cannot be read: {}", file, os_reason(error))) from None
     except (ValueError, RecursionError) as error:
-        raise DataError(tr("{}: not valid JSON: {}", file, error)) from None
+        raise DataError(tr("{}: not valid JSON: {}", file, json_reason(error))) from None
     if not isinstance(content, dict) or not all(isinstance(content.get(part), list) for part in _LISTS):
         raise DataError(tr("{}: not a COCO annotation file; it must have the lists {}", file, tr(", ").join(_LISTS)))
     return content

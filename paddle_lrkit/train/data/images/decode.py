@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 
 _ORIENTATION = 0x0112
 _UPRIGHT = {
@@ -21,6 +21,8 @@ _UPRIGHT = {
     8: "ROTATE_90",
 }
 """EXIF orientation -> Pillow's name of its inverse."""
+_TRUNCATED = Message("image file is truncated")
+"""What Pillow says of a file that was cut short; how many bytes are left follows."""
 
 
 def read_picture(path: str | os.PathLike[str]) -> Any:
@@ -45,7 +47,8 @@ def read_picture(path: str | os.PathLike[str]) -> Any:
         raise DataError(tr("{}: no such image file", os.fspath(path))) from None
     except Exception as error:
         unknown = tr("Pillow does not support the format") if os.path.getsize(path) else tr("the file is empty")
-        reason = unknown if isinstance(error, Image.UnidentifiedImageError) else error
+        said = unknown if isinstance(error, Image.UnidentifiedImageError) else str(error)
+        reason = str(_TRUNCATED) if said.startswith(_TRUNCATED.text) else said
         raise DataError(tr("{}: the image cannot be read: {}", os.fspath(path), reason)) from None
     return picture.transpose(Image.Transpose[turn]) if turn else picture
 

@@ -11,6 +11,7 @@ from typing import Any
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError, check_choice, shown, unknown_name
 from paddle_lrkit.messages import tr
+from paddle_lrkit.runs.json_file import json_reason
 from paddle_lrkit.train.data.text.files import TextRows
 from paddle_lrkit.train.data.text.lines import check_text, label_number, nonblank_lines
 
@@ -126,7 +127,7 @@ def _row(line: str, place: str) -> tuple[dict[str, Any], str]:
     try:
         row = json.loads(line)
     except ValueError as error:
-        raise DataError(tr("{}: each line must be a JSON object: {}", place, error)) from None
+        raise DataError(tr("{}: each line must be a JSON object: {}", place, json_reason(error))) from None
     except RecursionError:
         raise DataError(
             tr("{}: each line must be a JSON object: lists and objects are nested too deeply", place)

@@ -20,6 +20,7 @@ from paddle_lrkit.errors import (
 )
 from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
+from paddle_lrkit.runs.json_file import json_reason
 from paddle_lrkit.runs.run_config import CONFIG
 
 FILE_NAMES = ("config.json", "model_config.json")
@@ -146,7 +147,7 @@ def read_config_file(folder: str | os.PathLike[str]) -> dict[str, Any]:
     try:
         saved = json.loads(found.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise DataError(tr("{}: not a readable JSON file: {}", found, error)) from None
+        raise DataError(tr("{}: not a readable JSON file: {}", found, json_reason(error))) from None
     if not isinstance(saved, dict):
         raise DataError(tr("{}: must be a JSON object, got a {}", found, type(saved).__name__))
     flat = _flat(saved)
