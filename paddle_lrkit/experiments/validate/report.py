@@ -40,6 +40,7 @@ _FIGURES = (
     Message("batch"),
     Message("bare loop ms"),
     Message("trainer ms"),
+    Message("trainer samples/s"),
     Message("trainer / bare loop"),
     Message("process memory MiB"),
 )
