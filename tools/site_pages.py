@@ -4,6 +4,7 @@
 * A link to any other file there becomes one below ``repo_url``, or the text and the path of the file while mkdocs.yml
   has no ``repo_url``. In the repository all links work as they are written.
 * The Chinese pages of the rules are made from the rules, as ``lrkit rule --markdown --lang zh`` prints them.
+* On the Chinese site, a page without a translation says that it is in English.
 * Lines of Chinese text are joined without a space, and Chinese headings have the anchors of the English page.
 """
 
@@ -34,7 +35,8 @@ RULE_PAGES: dict[str, Callable[[], str]] = {
 }
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 CHINESE_LINES = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff1f])\n *(?=[\u3001-\u9fff\uff01-\uff1f])")
-
+TITLE = re.compile(r"^# [^\n]*$", re.M)
+ENGLISH_ONLY = "*本页只有英文。*"
 BLOCK_OR_HEADING = re.compile(r"^```.*?^```$|^#+ [^\n]*$", re.M | re.S)
 
 
@@ -53,12 +55,17 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     source = page.file.src_uri
     here = "" if source in INCLUDED else posixpath.dirname(f"docs/{source}")
     linked = LINK.sub(lambda link: _on_the_site(link, here, posixpath.dirname(source), config.repo_url), markdown)
-    return CHINESE_LINES.sub("", _with_english_anchors(linked, source) if _is_chinese(source, config) else linked)
+    if _is_chinese(source, config):
+        return CHINESE_LINES.sub("", _with_english_anchors(linked, source))
+    return TITLE.sub(rf"\g<0>\n\n{ENGLISH_ONLY}", linked, count=1) if _on_chinese_site(config) else linked
 
 
 def _is_chinese(source: str, config: MkDocsConfig) -> bool:
-    chinese_site = getattr(config.plugins["i18n"], "current_language", None) == "zh"
-    return source.endswith(".zh.md") or (source.startswith("rules/") and chinese_site)
+    return source.endswith(".zh.md") or (source.startswith("rules/") and _on_chinese_site(config))
+
+
+def _on_chinese_site(config: MkDocsConfig) -> bool:
+    return getattr(config.plugins["i18n"], "current_language", None) == "zh"
 
 
 def _with_english_anchors(markdown: str, source: str) -> str:
