@@ -11,10 +11,10 @@ from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.examples import examples
 from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
-from paddle_lrkit.cli.script_options import ScriptCommand, set_option
+from paddle_lrkit.cli.script_options import ScriptCommand, is_script, set_option
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
-from paddle_lrkit.messages import Message, current_language, tr
+from paddle_lrkit.messages import Message, current_language, in_language, tr
 from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.schedule_chart import X_UNITS, fitting_unit, schedule_chart
 from paddle_lrkit.plot.series import Series, series_of, with_groups
@@ -136,7 +136,9 @@ def command(
     if catalogue:
         _catalogue(output, words, width)
         return
-    schedules = options.trained(files)
+    # The names of a script's schedules are in the chart.
+    with in_language(words.code if any(map(is_script, files)) else current_language()):
+        schedules = options.trained(files)
     unit = _unit(schedules)
     words = words.of_unit(unit)
     heading, lines, text = preview.lines(schedules, words)

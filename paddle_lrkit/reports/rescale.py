@@ -144,18 +144,23 @@ def _name(change: Rescaling) -> str:
     return series_of([change.schedules[0][0]])[0].label
 
 
+_TAKEN = {
+    "updates": Message("an epoch before is taken as {} updates; {}"),
+    "batches": Message("an epoch before is taken as {} batches; {}"),
+}
+_RANGE = {
+    "updates": Message("an epoch afterwards has {} to {} updates, taken as {}; --images gives the exact number"),
+    "batches": Message("an epoch afterwards has {} to {} batches, taken as {}; --images gives the exact number"),
+}
+
+
 def _assumptions(change: Rescaling) -> list[str]:
     before, after = change.length_before, change.length_after
     if before.certainty == "assumed":
         known = tr("--steps-per-epoch or --images sets the real number")
-        if before.unit == "batches":
-            return [tr("an epoch before is taken as {} batches; {}", before.steps, known)]
-        return [tr("an epoch before is taken as {} updates; {}", before.steps, known)]
+        return [str(_TAKEN[before.unit].filled(before.steps, known))]
     if after.is_range:
-        batches = Message("an epoch afterwards has {} to {} batches, taken as {}; --images gives the exact number")
-        updates = Message("an epoch afterwards has {} to {} updates, taken as {}; --images gives the exact number")
-        message = batches if after.unit == "batches" else updates
-        return [str(message.filled(after.lowest, after.highest, after.steps))]
+        return [str(_RANGE[after.unit].filled(after.lowest, after.highest, after.steps))]
     return []
 
 

@@ -22,6 +22,7 @@ from paddle_lrkit.forecast.forecast import (
 from paddle_lrkit.forecast.identifiable import only_constant, unidentified
 from paddle_lrkit.forecast.rate_path import RatePath
 from paddle_lrkit.messages import tr
+from paddle_lrkit.reports.predict.names import shown_name
 from paddle_lrkit.reports.predict.read_runs import LoggedRun
 from paddle_lrkit.reports.predict.read_schedules import path_of_schedule
 from paddle_lrkit.suites.convert import translate
@@ -81,7 +82,7 @@ def with_best(
         return _without_best(found, negative_loss()), None
     known = _nothing_better(found, best)
     advised, notes = _advice(runs, updates, best.path.peak, task)
-    paths = {tr("candidate: {}", best.name) if known else tr("best: {}", best.name): best.path}
+    paths = {f"{'candidate' if known else 'best'}: {best.name}": best.path}
     refused = list(found.refused)
     for name, path in advised.items():
         if min(final_losses(found.laws, path)) > 0:
@@ -105,7 +106,7 @@ def with_best(
             "no gain over {} is known: it has {}, and {} has {:,}",
             each.schedule,
             plural(each.path.updates, "update"),
-            proposed.schedule,
+            shown_name(proposed.schedule),
             updates,
         )
         for each in forecasts
@@ -160,11 +161,11 @@ def _advice(
     advice = advise(Case(task, updates=updates, lr=peak))
     if advice.fitted is None:
         return {}, (tr("lrkit advise has no schedule for {} here", task),)
-    return {tr("advice: {}", advice.fitted.name): path_of_schedule(advice.fitted.schedule)}, ()
+    return {f"advice: {advice.fitted.name}": path_of_schedule(advice.fitted.schedule)}, ()
 
 
 def _gain(name: str, gain: ForecastGain) -> str:
-    low, high = gain.interval
+    name, (low, high) = shown_name(name), gain.interval
     told = tr("gain over {}: {:.4f} ({:.4f} to {:.4f})", name, gain.value, low, high)
     if gain.value <= 0:
         told += tr("; {} is forecast to be as good or better", name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from paddle_lrkit.forecast.forecast import Forecasts
 from paddle_lrkit.forecast.loss_curve import LossCurve
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, in_language
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Chart, ChartLine
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
+from paddle_lrkit.reports.predict.names import shown_name
 
 MOST_LINES = 8
 _TITLE = Message("Loss: logged runs and forecasts")
@@ -29,13 +30,15 @@ def forecast_chart(found: Forecasts, words: Words) -> Chart:
         ChartLine(printable(_LOGGED.filled(run.name).of(words.code)), _points(run.for_fit()), "pale")
         for run in found.runs
     ]
+    with in_language(words.code):
+        names = [printable(shown_name(each.schedule)) for each in found.forecasts[:MOST_LINES]]
     ahead = [
         ChartLine(
-            printable(each.schedule),
+            name,
             [(float(x), float(y)) for x, y in zip(each.updates, each.losses, strict=True)],
             facts=[f"{each.final_loss:#.4g}"],
         )
-        for each in found.forecasts[:MOST_LINES]
+        for name, each in zip(names, found.forecasts, strict=False)
     ]
     lines = [*ahead, *logged]
     points = [point for line in lines for point in line.points]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from paddle_lrkit.forecast.forecast import CONFIDENCE, Forecasts, RefusedForecast
 from paddle_lrkit.messages import tr
 from paddle_lrkit.printable import printable
+from paddle_lrkit.reports.predict.names import shown_name
 from paddle_lrkit.text import format_count, table, wrap
 
 _DIGITS = 4
@@ -27,14 +28,16 @@ def forecast_text(found: Forecasts, notes: Sequence[str], columns: int) -> str:
         blocks.append("\n".join(_forecasts(found)))
     sentences = [tr("not forecast: {}. Needed: {}", _refused(each), each.needs) for each in found.refused]
     sentences += [tr("note: {}", note) for note in notes]
-    sentences += [tr("note: {}: {}", each.schedule, note) for each in found.forecasts for note in each.notes]
+    sentences += [
+        tr("note: {}: {}", shown_name(each.schedule), note) for each in found.forecasts for note in each.notes
+    ]
     if sentences:
         blocks.append("\n".join(line for each in sentences for line in wrap(printable(each), columns)))
     return "\n\n".join(blocks)
 
 
 def _refused(each: RefusedForecast) -> str:
-    return each.reason if each.schedule is None else tr("{}: {}", each.schedule, each.reason)
+    return each.reason if each.schedule is None else tr("{}: {}", shown_name(each.schedule), each.reason)
 
 
 def _laws(found: Forecasts) -> list[str]:
@@ -51,7 +54,7 @@ def _forecasts(found: Forecasts) -> list[str]:
     rows = [(tr("schedule"), tr("updates"), tr("final loss"), tr("{:.0%} interval", CONFIDENCE), *others)]
     rows += [
         (
-            printable(each.schedule),
+            printable(shown_name(each.schedule)),
             format_count(each.path.updates),
             f"{each.final_loss:#.{_DIGITS}g}",
             tr("{} to {}", *(f"{end:#.{_DIGITS}g}" for end in each.interval)),
