@@ -87,6 +87,7 @@ def translated_command(command: click.Command) -> click.Command:
     command.help = translated_help(command.help)
     command.epilog = translated_help(command.epilog)
     command.context_class = ChineseContext
+    command._help_option = None  # click makes it once, in the language of the first help
     return command
 
 

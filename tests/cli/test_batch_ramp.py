@@ -54,7 +54,7 @@ def test_plot_marks_where_the_batch_changes(run, config, tmp_path):
     assert "608 updates = 10 epochs" in text
     picture = tmp_path / "ramp.svg"
     assert run("plot", config, "-O", picture, "--lang", "zh").exit_code == 0
-    assert all(label in picture.read_text() for label in ("批大小 64", "批大小 32 到 128", "共 608 步 = 10 轮"))
+    assert all(label in picture.read_text() for label in ("批大小 64", "批大小 32 到 128", "608 次更新 = 10 轮"))
     assert "needs epochs of one length" in refusal(run("plot", config, "--x", "epochs"))
 
 

@@ -99,7 +99,7 @@ def test_without_output_the_config_is_on_standard_output(det: Path) -> None:
 def test_a_picture(det: Path, suffix: str) -> None:
     picture = det / f"chart{suffix}"
     arguments = (det / "det.yml", "--from", det / "out/2", "--to", "12ep", "-O", picture, "-O", det / "new.yml")
-    assert f"wrote {picture}" in run(*arguments, "--lang", "zh").output
+    assert f"已写入 {picture}" in run(*arguments, "--lang", "zh").output
     assert "直接续训" in picture.read_text(encoding="utf-8")
 
 

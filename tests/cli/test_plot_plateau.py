@@ -141,4 +141,6 @@ def test_without_a_log_the_chart_says_what_the_rate_depends_on(files):
 
 
 def test_the_words_in_chinese(files, run):
-    assert "  步数 60  loss 0.7  0.1 -> 0.05" in plot(files("two.yml", CONFIG), "--plateau-on", run, "--lang", "zh")
+    assert "  第 60 次更新  loss 0.7  0.1 -> 0.05" in plot(
+        files("two.yml", CONFIG), "--plateau-on", run, "--lang", "zh"
+    )

@@ -80,6 +80,8 @@ def faults(text: str, translation: str) -> Iterator[str]:
         return
     if _fields(text) != _fields(translation):
         yield "its braces are not those of the English message"
+    if re.search(r"{[:}]", translation) and re.search(r"{\d", translation):
+        yield "it has braces with and without numbers"
     if re.search(f"{_HAN} +{_HAN}", translation):
         yield "it has a space between Chinese characters"
     if re.search(f"{_HAN}[,;:!?](?= |{_HAN}|$)", translation):
