@@ -97,4 +97,6 @@ def _fields(text: str) -> set[str]:
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
     except ValueError:
         return set()
+    if "" in names and any(names):
+        return {"both"}
     return {name or str(index) for index, name in enumerate(names)}
