@@ -10,6 +10,7 @@ from typing import Any
 
 from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.messages import current_language, tr
+from paddle_lrkit.text import join_names
 
 PACKAGES = {
     "gpu": "paddlepaddle-gpu",
@@ -64,7 +65,7 @@ class PaddleDevices:
 
     def __str__(self) -> str:
         seen = [f"{kind} ({count})" if count > 1 else kind for kind, count in self.counts.items() if count]
-        return tr(" and ").join([tr(", ").join(["cpu", *seen[:-1]]), *seen[-1:]])
+        return join_names(["cpu", *seen])
 
     @property
     def default(self) -> str:

@@ -14,7 +14,7 @@ from paddle_lrkit.scripts.recorded_trace import LoopFinder
 from paddle_lrkit.scripts.round_pattern import RoundEvents, RoundPattern, joined, period_of, repeated
 from paddle_lrkit.scripts.unknown import CodePlace
 from paddle_lrkit.scripts.watch_record import RecordedEvent, WatchRecord
-from paddle_lrkit.text import plural
+from paddle_lrkit.text import join_names, plural
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,7 @@ class _Builder:
                 tr("{} with {} updates", plural(len(run.passes), "pass", "passes"), run.updates)
                 for run in (first, second)
             ]
-            raise NotRebuiltError(
-                tr("{} are neither a number of epochs nor a number of updates", tr(" and ").join(counts))
-            )
+            raise NotRebuiltError(tr("{} are neither a number of epochs nor a number of updates", join_names(counts)))
         return _Trace(self.folded.nodes, self.added)
 
     def _check_rates_by_hand(self) -> None:
