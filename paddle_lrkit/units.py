@@ -238,7 +238,7 @@ def parse_duration(text: object) -> Duration:
         )
     match = _PATTERN.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        units = tr(", ").join(f"{unit} ({meaning})" for unit, meaning in UNITS.items())
+        units = tr(", ").join(tr("{} ({})", unit, meaning) for unit, meaning in UNITS.items())
         raise ConfigError(tr("must be a number with a unit: {}; got {}", units, shown(text)))
     value = Fraction(Decimal(match[1].replace("_", "")))
     if value < 0:

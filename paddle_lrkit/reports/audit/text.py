@@ -89,7 +89,7 @@ def _notes(audited: Audited) -> Iterator[Paragraph]:
 
 def _format(result: AuditResult) -> str:
     title = detector_of(result.suite).title if result.suite in SUITES else ""
-    name = f"{title} ({result.format})" if title else result.format
+    name = tr("{} ({})", title, result.format) if title else result.format
     return tr("{}: {}", name, result.convention) if result.convention else name
 
 
