@@ -25,6 +25,7 @@ from paddle_lrkit.lint.codes import RULES
 from paddle_lrkit.lint.pages import index
 from paddle_lrkit.lint.pages import page as rule_page
 from paddle_lrkit.messages import in_language
+from tools.chinese_lines import joined_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 INCLUDED = {"changes.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTING.md"}
@@ -34,7 +35,6 @@ RULE_PAGES: dict[str, Callable[[], str]] = {
     **{f"{rule.code}-{rule.name}.md": partial(rule_page, rule) for rule in RULES},
 }
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
-CHINESE_LINES = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff1f])\n *(?=[\u3001-\u9fff\uff01-\uff1f])")
 TITLE = re.compile(r"^# [^\n]*$", re.M)
 ENGLISH_ONLY = "*本页只有英文。*"
 BLOCK_OR_HEADING = re.compile(r"^```.*?^```$|^#+ [^\n]*$", re.M | re.S)
@@ -56,7 +56,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     here = "" if source in INCLUDED else posixpath.dirname(f"docs/{source}")
     linked = LINK.sub(lambda link: _on_the_site(link, here, posixpath.dirname(source), config.repo_url), markdown)
     if _is_chinese(source, config):
-        return CHINESE_LINES.sub("", _with_english_anchors(linked, source))
+        return joined_lines(_with_english_anchors(linked, source))
     return TITLE.sub(rf"\g<0>\n\n{ENGLISH_ONLY}", linked, count=1) if _on_chinese_site(config) else linked
 
 

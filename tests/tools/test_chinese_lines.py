@@ -1,0 +1,23 @@
+import pytest
+
+from tools.chinese_lines import joined_lines
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("先选，\n再看", "先选，再看"),
+        ("它的样子，\n**查**出错误", "它的样子，**查**出错误"),
+        ("109 秒。\n`lrkit configs` 列出配置", "109 秒。`lrkit configs` 列出配置"),
+        ("见 `a`\n（`b`）", "见 `a`（`b`）"),
+        ("学习率\nrate", "学习率\nrate"),
+        ("两种办法：\n\n* 甲。\n* 乙。", "两种办法：\n\n* 甲。\n* 乙。"),
+        (
+            "例：\n```\n# 甲。\nlrkit check\n# 乙\n# 丙\n```\n之后",
+            "例：\n```\n# 甲。\nlrkit check\n# 乙\n# 丙\n```\n之后",
+        ),
+        ("| 甲。 |\n| 乙。 |", "| 甲。 |\n| 乙。 |"),
+    ],
+)
+def test_lines_are_joined_where_chinese_has_no_space(written, shown):
+    assert joined_lines(written) == shown
