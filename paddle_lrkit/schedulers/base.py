@@ -13,6 +13,7 @@ from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.curves.resume import read_state, resume
 from paddle_lrkit.errors import check_integer
+from paddle_lrkit.messages import tr
 from paddle_lrkit.notebook import NotebookPicture
 from paddle_lrkit.schedulers.fixed import Fixed
 
@@ -131,8 +132,11 @@ def _warn_of_turn(scheduler: CurveLR, turn: int) -> None:
     if scheduler.curve(scheduler.last_epoch) > lowest:
         name = type(scheduler).__name__
         warnings.warn(
-            f"{name}: the rate rises again after update {turn}, as Paddle's does; make T_max longer "
-            f"or use CurveLR(cosine(...)), which stays at {lowest:g}",
+            tr(
+                "{}: the rate rises again after update {}, as Paddle's does; make T_max longer or use "
+                "CurveLR(cosine(...)), which stays at {:g}",
+                *(name, turn, lowest),
+            ),
             stacklevel=3,
         )
 
@@ -141,7 +145,10 @@ def _compare(scheduler: CurveLR, saved: float | None) -> None:
     rate = scheduler.last_lr
     if saved is not None and not math.isclose(saved, rate, rel_tol=1e-6, abs_tol=1e-12):
         warnings.warn(
-            f"the state has the rate {saved:g} at update {scheduler.last_epoch}, {scheduler!r} has {rate:g}: it may "
-            "belong to another schedule; name a policy (keep, extend or rescale) to choose",
+            tr(
+                "the state has the rate {:g} at update {}, {!r} has {:g}: it may belong to another schedule; name a "
+                "policy (keep, extend or rescale) to choose",
+                *(saved, scheduler.last_epoch, scheduler, rate),
+            ),
             stacklevel=3,
         )

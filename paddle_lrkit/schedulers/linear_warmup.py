@@ -13,6 +13,7 @@ from paddle_lrkit.curves._linear import constant, linear
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import argument_names, check_integer, check_number
+from paddle_lrkit.messages import tr
 from paddle_lrkit.schedulers.composite import CompositeLR, rate_at
 from paddle_lrkit.schedulers.fixed import Fixed
 from paddle_lrkit.schedulers.translate import curve_of, length_of, turn_of
@@ -74,8 +75,11 @@ class LinearWarmup(CompositeLR):
         rest = constant(rate_at(learning_rate, 0)) if body is None else body
         if steps and not math.isclose(float(end_lr), rest(0), rel_tol=1e-6):
             warnings.warn(
-                f"LinearWarmup: the ramp goes to end_lr={end_lr:g}, and the rate then jumps to {rest(0):g} at update "
-                f"{steps}, as Paddle's does",
+                tr(
+                    "LinearWarmup: the ramp goes to end_lr={:g}, and the rate then jumps to {:g} at update {}, as "
+                    "Paddle's does",
+                    *(end_lr, rest(0), steps),
+                ),
                 stacklevel=2,
             )
         if isinstance(learning_rate, LRScheduler):
