@@ -6,12 +6,13 @@ from typing import Any
 
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.messages import current_language
 from paddle_lrkit.plot.layout import COMPACT
 from paddle_lrkit.plot.picture import draw_chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Event, Series, series_of
 from paddle_lrkit.plot.svg import svg
-from paddle_lrkit.plot.words import ENGLISH
+from paddle_lrkit.plot.words import Words
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, format_rate
 from paddle_lrkit.units import RunLength
@@ -38,7 +39,7 @@ def notebook_svg(thing: Any) -> str | None:
     """
     try:
         series = _series(thing)
-        chart = schedule_chart([series], words=ENGLISH.of_unit(series.schedule.unit))
+        chart = schedule_chart([series], words=Words(current_language()).of_unit(series.schedule.unit))
         return svg(draw_chart(chart, WIDTH, HEIGHT, COMPACT))
     except (LrkitError, ArithmeticError):
         return None
@@ -53,8 +54,9 @@ def _series(thing: Any) -> Series:
     update = thing.last_epoch
     if not 0 < update < line.total:
         return line
-    steps = ENGLISH.update.format(format_count(update))
-    now = Event(update, ENGLISH.now, f"{steps}: {format_rate(thing.curve(update))}", ENGLISH.now)
+    words = Words(current_language())
+    steps = words.update.format(format_count(update))
+    now = Event(update, words.now, f"{steps}: {format_rate(thing.curve(update))}", words.now)
     return Series(line.label, line.schedule, events=(now,))
 
 
