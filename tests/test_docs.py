@@ -185,6 +185,13 @@ def test_a_translation_is_chinese_and_set_as_chinese(page):
     assert re.findall(rf"{han}+ +{han}+|^\s*[）】，。、：；！？].*|.*[（【]$", prose, re.M) == []
 
 
+def test_a_chart_of_a_chinese_page_is_chinese():
+    named = {name for page in CHINESE_PAGES for name in re.findall(r"images/([\w-]+)\.svg", page.read_text("utf-8"))}
+    charts = {name: DOCS / "images" / f"{name}.zh.svg" for name in named}
+    assert len(charts) >= 6
+    assert [name for name, file in charts.items() if "学习率" not in file.read_text(encoding="utf-8")] == []
+
+
 def _is_english(part):
     """Whether a paragraph, row or item has a sentence and not one Chinese character."""
     words = re.sub(r"`[^`]*`|\]\([^)]*\)", " ", part)
