@@ -82,7 +82,7 @@ def restore_optimizer(
             state[f"{names[name]}_{accumulator}"] = value
     try:
         if SCALARS in state and not isinstance(optimizer, TensorOptimizer):
-            raise CheckpointError("Paddle's optimizers keep no numbers")
+            raise CheckpointError(SCALARS)  # which Paddle's optimizers do not keep
         optimizer.set_state_dict(state)
     except CheckpointError:
         raise CheckpointError(
