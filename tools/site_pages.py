@@ -36,7 +36,7 @@ RULE_PAGES: dict[str, Callable[[], str]] = {
 }
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 TITLE = re.compile(r"^# [^\n]*$", re.M)
-ENGLISH_ONLY = "*本页只有英文。*"
+ENGLISH_ONLY = "> 本页只有英文。"
 BLOCK_OR_HEADING = re.compile(r"^```.*?^```$|^#+ [^\n]*$", re.M | re.S)
 
 
