@@ -23,6 +23,7 @@ from paddle_lrkit.plot.svg import svg
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
+from tools.site_parts import figure, inline, page_language
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -44,7 +45,7 @@ CHINESE = {
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Fills the marks of a page."""
-    return filled(markdown, "zh" if page.file.src_uri.endswith(".zh.md") else "en")
+    return filled(markdown, page_language(page))
 
 
 def filled(markdown: str, language: str) -> str:
@@ -80,7 +81,7 @@ def _shapes(language: str) -> str:
         chart = Panel(row.key, row.case, series).chart(Words(language))
         picture = blank(WIDTH, WIDTH * 0.75, f"{row.key}: {case}")
         add_chart(picture, Layout(chart, Frame(8.0, 4.0, WIDTH - 8.0, WIDTH * 0.7), PANEL))
-        shown.append(f'<span title="{case}">{"".join(svg(picture).splitlines())}</span>')
+        shown.append(f'<span title="{case}">{inline(svg(picture))}</span>')
     return '<div class="catalogue">' + "".join(shown) + "</div>"
 
 
@@ -93,8 +94,7 @@ def _losses(language: str) -> str:
     texts = ("Final loss by peak rate", "124M parameters, 50,000 updates, one seed; lower is better", "peak rate")
     title, subtitle, x_name = (_said(text, language) for text in texts)
     chart = lines_chart(title, subtitle, x_name, lines, log_x=True, dots=True)
-    picture = svg(draw_chart(chart, 720.0, 420.0, COMPACT))
-    return f'<figure class="schedule">{"".join(picture.splitlines())}</figure>'
+    return figure(svg(draw_chart(chart, 720.0, 420.0, COMPACT)))
 
 
 def _said(text: str, language: str) -> str:

@@ -22,6 +22,8 @@ from paddle_lrkit.plot.layout import COMPACT
 from paddle_lrkit.plot.picture import draw_chart
 from paddle_lrkit.plot.svg import svg
 from paddle_lrkit.plot.ticks import Tick
+from paddle_lrkit.text import markdown_table
+from tools.site_parts import code_block, figure, page_language
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -63,7 +65,7 @@ class Row(NamedTuple):
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Fills the marks of a page."""
-    return filled(markdown, "zh" if page.file.src_uri.endswith(".zh.md") else "en")
+    return filled(markdown, page_language(page))
 
 
 def filled(markdown: str, language: str) -> str:
@@ -73,7 +75,7 @@ def filled(markdown: str, language: str) -> str:
         if mark[1] == "benchmark":
             return _benchmark(result(mark[2]), language)
         if mark[1] == "picture":
-            return _figure((BENCHMARKS / mark[2] / "results" / f"{mark[3]}.svg").read_text(encoding="utf-8"))
+            return figure((BENCHMARKS / mark[2] / "results" / f"{mark[3]}.svg").read_text(encoding="utf-8"))
         return _OF_THEIR_OWN[mark[1]](language)
 
     return MARK.sub(made, markdown)
@@ -100,23 +102,19 @@ def said(text: str, language: str) -> str:
 
 
 def _benchmark(found: dict[str, Any], language: str) -> str:
-    headlines = [figure for figure in found["figures"] if figure["headline"]]
-    parts = [_command(found["command"]), _machine(found, language)]
-    goals = [figure for figure in found["figures"] if _goal(figure) and figure["interval"][1] > 0]
-    first = [figure for figure in goals if figure["headline"]]
-    rest = [figure for figure in goals if not figure["headline"]]
+    headlines = [one for one in found["figures"] if one["headline"]]
+    parts = [code_block("bash", found["command"]), _machine(found, language)]
+    goals = [one for one in found["figures"] if _goal(one) and one["interval"][1] > 0]
+    first = [one for one in goals if one["headline"]]
+    rest = [one for one in goals if not one["headline"]]
     drawn = first if len(first) >= ENOUGH else rest if len(rest) > len(first) else goals
     if drawn:
-        parts.append(_figure(_goal_chart(drawn, language)))
-    shares = [figure for figure in headlines if figure["unit"] == "share"]
+        parts.append(figure(_goal_chart(drawn, language)))
+    shares = [one for one in headlines if one["unit"] == "share"]
     if shares:
         rows = [_share_row(said(one["name"], language), one["interval"], said(one["note"], language)) for one in shares]
-        parts.append(_figure(_share_chart(rows, language)))
+        parts.append(figure(_share_chart(rows, language)))
     return "\n\n".join([*parts, _table(headlines, language)])
-
-
-def _command(command: str) -> str:
-    return f"```bash\n{command}\n```"
 
 
 def _machine(found: dict[str, Any], language: str) -> str:
@@ -127,61 +125,64 @@ def _machine(found: dict[str, Any], language: str) -> str:
 
 
 def _table(figures: Iterable[dict[str, Any]], language: str) -> str:
-    head = [said(name, language) for name in ("figure", "goal", "measured", "verdict")]
-    rows = [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head))]
-    for figure in figures:
-        name = said(figure["name"], language)
-        if figure["note"]:
-            note = said(figure["note"], language)
+    rows = []
+    for one in figures:
+        name = said(one["name"], language)
+        if one["note"]:
+            note = said(one["note"], language)
             name += f"（{note}）" if language == "zh" else f" ({note})"
-        verdict = said(figure["verdict"], language)
-        cells = (name, *(cell.replace(" ", NBSP) for cell in (_goal_text(figure, language), _number(figure, language))))
-        rows.append(f"| {' | '.join(cells)} | {f'**{verdict}**' if figure['verdict'] in VERDICTS[1:] else verdict} |")
-    return "\n".join(rows)
+        numbers = (cell.replace(" ", NBSP) for cell in (_goal_text(one, language), _number(one, language)))
+        verdict = said(one["verdict"], language)
+        rows.append([name, *numbers, f"**{verdict}**" if one["verdict"] in VERDICTS[1:] else verdict])
+    return _said_table(("figure", "goal", "measured", "verdict"), rows, language)
 
 
-def _goal(figure: dict[str, Any]) -> float:
-    return float(figure["at_most"] or figure["at_least"] or 0)
+def _said_table(head: Iterable[str], rows: Iterable[Sequence[str]], language: str) -> str:
+    return "\n".join(markdown_table([said(name, language) for name in head], rows))
 
 
-def _goal_text(figure: dict[str, Any], language: str) -> str:
-    kind = "at most" if figure["at_most"] is not None else "at least" if figure["at_least"] is not None else ""
-    return f"{said(kind, language)} {_goal(figure):,g}{_unit(figure, language)}" if kind else ""
+def _goal(one: dict[str, Any]) -> float:
+    return float(one["at_most"] or one["at_least"] or 0)
 
 
-def _number(figure: dict[str, Any], language: str) -> str:
+def _goal_text(one: dict[str, Any], language: str) -> str:
+    kind = "at most" if one["at_most"] is not None else "at least" if one["at_least"] is not None else ""
+    return f"{said(kind, language)} {_goal(one):,g}{_unit(one, language)}" if kind else ""
+
+
+def _number(one: dict[str, Any], language: str) -> str:
     """The median with its interval, or the one value."""
-    middle, low, high = (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}" for value in figure["interval"])
+    middle, low, high = (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}" for value in one["interval"])
     numbers = middle if low == middle == high else f"{middle} [{low}, {high}]"
-    return numbers + _unit(figure, language)
+    return numbers + _unit(one, language)
 
 
-def _unit(figure: dict[str, Any], language: str) -> str:
-    unit = figure["unit"]
+def _unit(one: dict[str, Any], language: str) -> str:
+    unit = one["unit"]
     return "" if unit in ("x", "exponent", "share") else "%" if unit == "%" else f" {said(unit, language)}"
 
 
 def _goal_chart(figures: Sequence[dict[str, Any]], language: str) -> str:
     """The figures nearest to their goals or farthest beyond them, divided by the goal."""
-    nearest = sorted(figures, key=lambda figure: max(_part_of_goal(figure)), reverse=True)[:MOST]
+    nearest = sorted(figures, key=lambda one: max(_part_of_goal(one)), reverse=True)[:MOST]
     rows = [
         Row(
-            said(figure["name"], language),
-            *(sorted(_part_of_goal(figure))),
-            _number(figure, language),
-            VERDICTS.index(figure["verdict"]),
+            said(one["name"], language),
+            *sorted(_part_of_goal(one)),
+            _number(one, language),
+            VERDICTS.index(one["verdict"]),
         )
-        for figure in nearest
+        for one in nearest
     ]
     title = said("Measured / goal; right of 1 the goal is missed", language)
     return _chart(title, rows, [said(verdict, language) for verdict in VERDICTS], 1.0, 1.1)
 
 
-def _part_of_goal(figure: dict[str, Any]) -> tuple[float, float, float]:
+def _part_of_goal(one: dict[str, Any]) -> tuple[float, float, float]:
     """Median and interval as parts of the goal; above 1 it is missed."""
-    middle, low, high = figure["interval"]
-    goal = _goal(figure)
-    if figure["at_most"] is not None:
+    middle, low, high = one["interval"]
+    goal = _goal(one)
+    if one["at_most"] is not None:
         return middle / goal, low / goal, high / goal
     return goal / middle, goal / high, goal / low
 
@@ -223,22 +224,16 @@ def _chart(title: str, rows: Sequence[Row], names: Sequence[str], reference: flo
     )
 
 
-def _figure(picture: str) -> str:
-    return f'<figure class="schedule">{"".join(picture.splitlines())}</figure>'
-
-
 def _ranking(language: str) -> str:
     kinds = result("ranking")["kinds"]
-    rows, table = (
-        [],
-        [f"| {' | '.join(said(name, language) for name in ('trainings', 'pairs', 'right'))} |", "|---|---|---|"],
-    )
+    drawn, rows = [], []
     for kind, found in sorted(kinds.items(), key=lambda item: -item[1]["right"] / item[1]["pairs"]):
         name = said(KINDS.get(kind, kind), language)
         counted = f"{found['right']} / {found['pairs']}"
-        rows.append(_share_row(name, (found["right"] / found["pairs"], *found["interval"]), counted))
-        table.append(f"| {name} | {found['pairs']} | {found['right']} |")
-    return "\n\n".join([_figure(_share_chart(rows, language, 0.5)), "\n".join(table)])
+        drawn.append(_share_row(name, (found["right"] / found["pairs"], *found["interval"]), counted))
+        rows.append([name, str(found["pairs"]), str(found["right"])])
+    table = _said_table(("trainings", "pairs", "right"), rows, language)
+    return "\n\n".join([figure(_share_chart(drawn, language, 0.5)), table])
 
 
 def _range_test(language: str) -> str:
@@ -250,30 +245,24 @@ def _range_test(language: str) -> str:
         "off by more than 3 from the tied",
         "largest factor to the tied",
     )
-    head = ["rule", "problems", *columns]
-    table = [f"| {' | '.join(said(name, language) for name in head)} |", "|---" * len(head) + "|"]
-    for rule, one in counts.items():
-        table.append(f"| {said(rule, language)} | {one['problems']} | {' | '.join(str(one[key]) for key in columns)} |")
-    rows = [
+    rows = [[said(rule, language), *(str(one[key]) for key in ("problems", *columns))] for rule, one in counts.items()]
+    table = _said_table(("rule", "problems", *columns), rows, language)
+    drawn = [
         Row(said(rule, language), share, share, share, f"{one[columns[0]]} / {one['problems']}")
         for rule, one in counts.items()
         for share in [one[columns[0]] / one["problems"]]
     ]
     tied, best = (said(found["verdicts"][kind], language) for kind in ("tied", "best"))
-    form = (
-        "目标：{}。与并列最佳相比：{}；与单个最佳相比：{}。"
-        if language == "zh"
-        else "Goal: {}. Against the rates tied with the best it is {}, against the best one {}."
-    )
+    form = said("Goal: {}. Against the rates tied with the best it is {}, against the best one {}.", language)
     goal = form.format(said(found["goal"], language), tied, best)
-    chart = _chart(said("Within a factor of 2 of the rates tied with the best", language), rows, [], None, 1.0)
-    parts = [_command(found["command"]), _machine(found, language), goal, _figure(chart), "\n".join(table)]
+    chart = _chart(said("Within a factor of 2 of the rates tied with the best", language), drawn, [], None, 1.0)
+    parts = [code_block("bash", found["command"]), _machine(found, language), goal, figure(chart), table]
     return "\n\n".join(parts)
 
 
 def _missed(language: str) -> str:
     """The headlines whose goals are missed or open, and the goal of the range test."""
-    figures = [figure for name in NAMED for figure in result(name)["figures"] if figure["headline"]]
+    figures = [one for name in NAMED for one in result(name)["figures"] if one["headline"]]
     form = "* {}：{}：{}（目标：{}）" if language == "zh" else "* {}: {}: {} (goal: {})"
     missed = [(one["verdict"], one["name"], _number(one, language), _goal_text(one, language)) for one in figures]
     found = result("range_test")
@@ -292,14 +281,14 @@ def _missed(language: str) -> str:
 def _four_tasks(language: str) -> str:
     """What three commands said of four tasks, and what was measured."""
     head = ["task", "best, and tied with it", "advised", "in that group", "Spearman of rank", "find within 2"]
-    table = [f"| {' | '.join(said(name, language) for name in head)} |", "|---" * len(head) + "|"]
+    rows = []
     for task, name in TASKS.items():
         file = BENCHMARKS / "schedules" / "results" / f"{task}-questions.json"
         found = json.loads(file.read_text(encoding="utf-8"))
         answers = (_yes(found["advice"]["in_best_group"], language), f"{found['rank']['spearman']:.2f}")
         cells = (said(name, language), ", ".join(found["tied"]), found["advice"]["schedule"], *answers)
-        table.append(f"| {' | '.join(cells)} | {_yes(found['find']['within'], language)} |")
-    return "\n".join(table)
+        rows.append([*cells, _yes(found["find"]["within"], language)])
+    return _said_table(head, rows, language)
 
 
 def _yes(answer: bool, language: str) -> str:

@@ -36,6 +36,7 @@ from paddle_lrkit.suites.lrkit.plain_updates import with_units
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.units import RunLength
+from tools.site_parts import code_block, figure, inline, page_language
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -102,8 +103,7 @@ WORDS = {
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Fills the marks of a page."""
-    language = "zh" if page.file.src_uri.endswith(".zh.md") else "en"
-    return filled(markdown, language)
+    return filled(markdown, page_language(page))
 
 
 def filled(markdown: str, language: str) -> str:
@@ -170,7 +170,7 @@ def _schedule(name: str, used: str, python: str, language: str) -> str:
     entry = catalog.find_ramp(name) if ramp else catalog.find(name)
     parts = [
         _picture(_series(entry, ramp=ramp), Words(language)),
-        _code("text", "\n\n".join(_formulas(shown))),
+        code_block("text", "\n\n".join(_formulas(shown))),
         _links(name, shown, WORDS[language]),
     ]
     if not ramp:
@@ -193,11 +193,7 @@ def _curve(title: str, expression: str, language: str) -> str:
 
 def _picture(series: Series, words: Words) -> str:
     chart = schedule_chart([series], words=words)
-    return _figure(svg(draw_chart(chart._replace(title=series.schedule.name or ""), WIDTH, HEIGHT, COMPACT)))
-
-
-def _figure(picture: str) -> str:
-    return f'<figure class="schedule">{"".join(picture.splitlines())}</figure>'
+    return figure(svg(draw_chart(chart._replace(title=series.schedule.name or ""), WIDTH, HEIGHT, COMPACT)))
 
 
 def _formulas(shown: list[Callable[..., Curve]]) -> Iterator[str]:
@@ -218,15 +214,15 @@ def _links(name: str, shown: list[Callable[..., Curve]], words: Sentences) -> st
 
 
 def _tabs(entry: catalog.Entry, python: str, words: Sentences) -> Iterator[str]:
-    yield _tab("lrkit", _code("yaml", dump_yaml(example(entry))))
+    yield _tab("lrkit", code_block("yaml", dump_yaml(example(entry))))
     arguments = "".join(f", {key}={value!r}" for key, value in _plain(entry.example).items())
     call = f'scheduler = lrkit.scheduler("{entry.name}", updates={_updates(entry)}{arguments})'
     blocks = [f"import paddle_lrkit as lrkit\n\n{call}\n", *([python] if python else [])]
-    yield _tab(words.python, "\n\n".join(_code("python", block) for block in blocks))
+    yield _tab(words.python, "\n\n".join(code_block("python", block) for block in blocks))
     for suite, found, warmed in translations(entry.name):
         if found.section is not None and not _is_table(found):
             said = (words.called if warmed else words.plain).format(found.name)
-            yield _tab(detector_of(suite).title, f"{said}\n\n{_code('yaml', dump_yaml(found.section))}")
+            yield _tab(detector_of(suite).title, f"{said}\n\n{code_block('yaml', dump_yaml(found.section))}")
 
 
 def _is_table(found: Translation) -> bool:
@@ -259,10 +255,6 @@ def _tab(title: str, content: str) -> str:
     return f'=== "{title}"\n\n' + "\n".join(f"    {line}" if line else "" for line in content.splitlines())
 
 
-def _code(language: str, text: str) -> str:
-    return f"```{language}\n{text.rstrip()}\n```"
-
-
 def _overview() -> str:
     """Small pictures of all schedules; each leads to its section."""
     places = {name: (page.stem, name.lower()) for page in PAGES.glob("*[!h].md") for name in _sections(page)}
@@ -272,10 +264,8 @@ def _overview() -> str:
         chart = panel.chart()._replace(subtitle=())
         picture = blank(THUMBNAIL, THUMBNAIL * 0.75, panel.name)
         add_chart(picture, Layout(chart, Frame(8.0, 4.0, THUMBNAIL - 8.0, THUMBNAIL * 0.7), PANEL))
-        drawn = svg(picture)
-        shown.append(
-            f'<a href="../catalogue/{page}/#{anchor}" title="{panel.summary}">{"".join(drawn.splitlines())}</a>'
-        )
+        drawn = inline(svg(picture))
+        shown.append(f'<a href="../catalogue/{page}/#{anchor}" title="{panel.summary}">{drawn}</a>')
     return '<div class="catalogue">' + "".join(shown) + "</div>"
 
 
