@@ -35,6 +35,7 @@ BENCHMARKS = ROOT / "benchmarks"
 NAMED = ("scheduler_step", "whole_curve", "ppdet_run", "startup", "check_files", "training_loop", "data_path")
 NAMED += ("checkpoint", "coco_evaluation", "cost_growth", "peak_rates", "forecasts", "zoo_rates")
 MARK = re.compile(r"^<!-- (benchmark|picture|ranking|range test|four tasks|missed)(?:: (\w+) ?(\w+)?)? -->$", re.M)
+DRAWN_TEXT = re.compile(r"(?<=>)[^<>\n]+(?=</t)|(?<=aria-label=\")[^\"]+")
 VERSIONS = ("python", "paddle-lrkit", "paddlepaddle", "numpy")
 WIDTH, MOST, ENOUGH = 900.0, 10, 4
 TASKS = {
@@ -75,7 +76,8 @@ def filled(markdown: str, language: str) -> str:
         if mark[1] == "benchmark":
             return _benchmark(result(mark[2]), language)
         if mark[1] == "picture":
-            return figure((BENCHMARKS / mark[2] / "results" / f"{mark[3]}.svg").read_text(encoding="utf-8"))
+            drawn = (BENCHMARKS / mark[2] / "results" / f"{mark[3]}.svg").read_text(encoding="utf-8")
+            return figure(DRAWN_TEXT.sub(lambda text: said(text[0], language), drawn))
         return _OF_THEIR_OWN[mark[1]](language)
 
     return MARK.sub(made, markdown)
@@ -94,6 +96,7 @@ def said(text: str, language: str) -> str:
     if text in WORDS["texts"]:
         return WORDS["texts"][text]
     text = re.sub(r"worst of (\d+): ", r"\1 项中最差：", text)
+    text = re.sub(r"^([\d.]+) at ([\d.]+)$", r"\1 @ \2", text)
     text = PHRASES.sub(lambda phrase: WORDS["phrases"][phrase[0]], text)
     text = re.sub(r"(\d+) of (\d+)", r"\2 中的 \1", text)
     for mark, wide in ((", ", "，"), (": ", "："), ("; ", "；")):
