@@ -97,9 +97,8 @@ def command(
             _warn_about_address(host, port, chosen)
             url = f"http://{_LOOPBACK if host in WILDCARDS else host}:{chosen}/app/scalar"
             arguments = [f"{smoothing:g}", ",".join(answered_names(host, names)), "--host", host, "--port", str(chosen)]
-            arguments += (
-                ["--language", language or current_language()] if language or current_language() == "zh" else []
-            )
+            pages = language or ("zh" if current_language() == "zh" else None)
+            arguments += ["--language", pages] if pages else []
             serving = True
             serve(directory, listener, arguments, url, ready)
         except KeyboardInterrupt:

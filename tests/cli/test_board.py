@@ -120,6 +120,12 @@ def page_language(url, language):
         return response.headers["Set-Cookie"].split(";")[0]
 
 
+def test_the_address_of_the_server_leads_to_the_charts(tmp_path):
+    make_run(tmp_path)
+    with started(tmp_path, "--port", "0") as (_, url), OPENER.open(url.removesuffix("/app"), timeout=20) as response:
+        assert response.url == f"{url}/scalar"
+
+
 def test_the_browser_decides_the_language_and_english_is_the_last_resort(tmp_path):
     make_run(tmp_path)
     with started(tmp_path, "--port", "0") as (_, url):

@@ -28,11 +28,11 @@ span.step + span.text { white-space: pre-wrap !important; font: 13px/1.5 monospa
 
 
 def change_pages(server: Any, smoothing: float) -> None:
-    """Makes the charts open on the rate and the training values, with this smoothing, and texts keep their lines.
+    """Makes the board open on the rate and the training values, with this smoothing, and texts keep their lines.
 
-    VisualDL opens the first group of the alphabet, with a moving average of weight 0.6, and shows a text as one
-    paragraph. The page keeps the value of the slider in the browser and ignores its own address. So a script stores the
-    value there, once for each value: what the user chooses afterwards stays.
+    VisualDL opens a page of its choice, there the first group of the alphabet, with a moving average of weight 0.6, and
+    shows a text as one paragraph. The page keeps the value of the slider in the browser and ignores its own address. So
+    a script stores the value there, once for each value: what the user chooses afterwards stays.
 
     Args:
         server: The module ``visualdl.server.app``.
@@ -45,6 +45,8 @@ def change_pages(server: Any, smoothing: float) -> None:
     def change(response: Any) -> Any:
         if response.direct_passthrough:
             return response
+        if response.location:
+            response.location = response.location.replace("/app/index", "/app/scalar")
         if response.mimetype == "text/html":
             response.set_data(response.get_data().replace(b"<head>", head.encode(), 1))
         elif request.path.endswith(CHART_PAGE):
