@@ -6,7 +6,7 @@ What it does
 
 Why is this bad
     Each `step()` walks the list from its start, so the cost of a run grows with the square of its length: 300 epochs of
-    COCO are some 200,000 entries.
+    COCO are some 200,000 entries. With `lrkit exec`, PaddleDetection has the same rates in closed form.
 
 Example
     epoch: 300
@@ -16,7 +16,7 @@ Example
       - !LinearWarmup {epochs: 5}
 
 Use instead
-    paddle_lrkit's scheduler, which has the same rates in closed form
+    lrkit exec --suite ppdet -- tools/train.py -c FILE
 
 Reference
     PaddleDetection, ppdet/optimizer/optimizer.py, CosineDecay; paddle.optimizer.lr.PiecewiseDecay.

@@ -5,7 +5,8 @@ What it does
     `layerwise_lr_decay_bound`, `lora_plus_scale`.
 
 Why is this bad
-    It is not. But the curve, the log and a report on the rate show only the rate of the others.
+    It is not. But the curve, the log and a report on the rate show only the rate of the others; log that of these
+    parameters too.
 
 Example
     stage: VL-SFT
@@ -16,7 +17,7 @@ Example
     max_steps: 1000
 
 Use instead
-    The same; log the rates of these parameters too.
+    vit_lr_ratio: 0.9
 
 Reference
     ERNIEKit 1.3.0, erniekit/hparams/finetuning_args.py; PaddleFormers 1.2.0, pretraining_trainer.py; LoRA+, arXiv
