@@ -169,14 +169,23 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "lrkit"
-        return tr(
-            "{}: {}{} (see {} --help)", command, error.format_message().rstrip("."), _nearest_choice(error), command
-        )
+        said = _without_full_stop(error.format_message())
+        return tr("{}: {}{} (see {} --help)", command, said, _nearest_choice(error), command)
     if isinstance(error, LrkitError):
         return f"lrkit: {error}"
     if isinstance(error, ModuleNotFoundError):
         return tr("lrkit: the package {!r} is not installed; pip install 'paddle-lrkit[train,plot]'", error.name)
     return tr("lrkit: {}: {} (lrkit --debug shows the traceback)", type(error).__name__, error)
+
+
+def _without_full_stop(text: str) -> str:
+    """A text of click for the middle of a sentence; in Chinese with Chinese marks, where click has its own.
+
+    Example:
+        >>> _without_full_stop("缺少选项 '--to'. 可选：\\n\\tppcls。"), _without_full_stop("Missing option '--to'.")
+        ("缺少选项 '--to'；可选：ppcls", "Missing option '--to'")
+    """
+    return re.sub(r"(?<=：)\s+", "", re.sub(r"[.。] (?=[\u4e00-\u9fff])", "；", text.rstrip(".。")))
 
 
 def _nearest_choice(error: click.ClickException) -> str:
