@@ -58,10 +58,10 @@ class ConfigError(LrkitError, ValueError):
         self.line = line
 
     def __str__(self) -> str:
-        place = self.file or ""
-        if place and self.line is not None:
-            place += f":{self.line}"
-        return ": ".join(part for part in (place, self.key, self.message) if part)
+        text = tr("{}: {}", self.key, self.message) if self.key else self.message
+        if self.file and self.line is not None:
+            return f"{self.file}:{self.line}: {text}"
+        return tr("{}: {}", self.file, text) if self.file else text
 
 
 class NotWholeError(ConfigError):

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from paddle_lrkit.messages import Message, current_language, tr
 
-_CLOSING = "，。；：、）”)"
+_CLOSING = r"，。；：、？！）》”)\]"
 """Punctuation that must not begin a line of Chinese."""
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
@@ -18,8 +18,8 @@ _BETWEEN_NAMES = (Message(", "), Message("{} and {}"), Message("{} or {}"))
 """What `join_names` puts between names."""
 _WORD = "[^ ]* |[^ ]+"
 """A word with the space after it."""
-_PIECE = f"[（“]*(?:[{_WIDE}]|[^ {_WIDE}]* |[^ {_WIDE}]+)"
-"""A wide character, or a word, with the brackets that must not end a line; Python needs 4 ms to compile it."""
+_PIECE = rf"[（《“\[]*(?:[{_WIDE}]|[^ {_WIDE}]* |[^ {_WIDE}]+)[{_CLOSING}]*"
+"""A wide character, or a word, with the marks that must not be parted from it; Python needs 4 ms to compile it."""
 
 
 def format_rate(value: float, digits: int = 4) -> str:
@@ -196,7 +196,7 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
     """
     lines = [""]
     for piece in re.findall(_WORD if text.isascii() else _PIECE, text):
-        if lines[-1].strip() and cells(lines[-1] + piece.rstrip()) > width and piece[0] not in _CLOSING:
+        if lines[-1].strip() and cells(lines[-1] + piece.rstrip()) > width:
             lines.append(indent)
             piece = piece.lstrip()
         lines[-1] += piece

@@ -105,3 +105,12 @@ def test_markdown_cells_keep_to_their_cell():
 )
 def test_a_speed_below_one_is_not_zero(speed, text):
     assert format_speed(speed) == text
+
+
+@pytest.mark.parametrize("width", range(12, 40))
+def test_marks_stay_with_their_words_and_within_the_width(width):
+    text = "峰值 0.01（默认），预热 200 次更新；其余见 `lrkit rule`。[默认：20%] “余弦”，线性。"
+    lines = wrap(text, width)
+    assert max(map(cells, lines)) <= width
+    assert not [line for line in lines if line[0] in "，。；：、）”]" or line[-1] in "（“["]
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")

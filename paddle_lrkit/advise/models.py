@@ -150,7 +150,7 @@ def _unknown(name: str, task: str) -> ConfigError:
     of_task = [model.name for model in MODELS.values() if task in FAMILIES[model.family].tasks]
     published = [name for lines in model_names(task).values() for names in lines.values() for name in names]
     hint = did_you_mean(name, [*of_task, *published])
-    known = tr("; known: {}, those of --list-models", ", ".join(of_task))
+    known = tr("; known: {}, those of --list-models", tr(", ").join(of_task))
     return ConfigError(
         tr("unknown model {}{} (--model may be left out, or be a size such as 25M)", shown(name), hint or known),
         key="--model",

@@ -84,7 +84,7 @@ def _from_recipe(case: ResolvedCase, peak: PeakRate, recipe: Recipe) -> Statemen
     if case.batch is None and peak.batch:
         parts.append(_NO_BATCH.filled(peak.batch))
     if recipe.grid:
-        parts.append(_GRID.filled(", ".join(format_rate(each) for each in recipe.grid)))
+        parts.append(_GRID.filled(join_parts(map(format_rate, recipe.grid), chinese="、")))
     borrowed = bool(recipe.models) and not case.model.name
     if borrowed:
         parts.append(_TAKEN)

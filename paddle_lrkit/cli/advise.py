@@ -41,7 +41,7 @@ class _Name(click.ParamType):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         folded = _folded(str(value))
         if folded not in self.known:
-            hint = did_you_mean(str(value), self.names) or f"; known: {', '.join(self.names)}"
+            hint = did_you_mean(str(value), self.names) or tr("; known: {}", tr(", ").join(self.names))
             self.fail(tr("unknown {} {}{}", tr(self.name), repr(value), hint), param, ctx)
         return self.known[folded]
 
@@ -190,7 +190,7 @@ def _asked(context: click.Context, suite: str) -> tuple[Case, str]:
         name for name in context.params if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     ]
     if set(said) - {"suite", "explain", "output"} or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(tr("give --task ({}) and --epochs, --updates or --tokens", ", ".join(TASKS)))
+        raise UsageError(tr("give --task ({}) and --epochs, --updates or --tokens", tr(", ").join(TASKS)))
     from paddle_lrkit.reports.advise.prompts import ask
 
     return ask(suite)

@@ -127,11 +127,11 @@ def _update(schedule: Schedule, option: str, text: str) -> int:
         duration = parse_duration(text)
     except ConfigError:
         wanted = tr("must be updates such as 500, or have a unit: 500it, 5ep, 50%")
-        raise UsageError(f"{option} {text}: {wanted}") from None
+        raise UsageError(tr("{}: {}", f"{option} {text}", wanted)) from None
     try:
         return duration.updates(_length(schedule))
     except ConfigError as error:
-        raise UsageError(f"{option} {text}: {error.message}") from None
+        raise UsageError(tr("{}: {}", f"{option} {text}", error.message)) from None
 
 
 def _group(group: ScheduleGroup, schedule: Schedule, steps: list[int]) -> dict[str, object]:

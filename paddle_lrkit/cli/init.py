@@ -53,12 +53,12 @@ def command(
     files = {target: commented(first.data, first.about), **{target.parent / n: t for n, t in first.files.items()}}
     taken = [str(file) for file in files if file.exists()]
     if taken:
-        raise UsageError(tr("{}: there already; choose another place with -O", ", ".join(taken)))
+        raise UsageError(tr("{}: there already; choose another place with -O", tr(", ").join(taken)))
     for file, text in files.items():
         write_output(str(file), text)
     if as_json:
         click.echo(json.dumps({"config": str(target), "files": [str(file) for file in files], "about": first.about}))
         return
-    for line in first.about if data else ():
+    for line in filter(None, first.about if data else ()):
         click.echo(line)
-    click.echo(tr("wrote {}; train it: lrkit train -c {}", ", ".join(map(str, files)), target))
+    click.echo(tr("wrote {}; train it: lrkit train -c {}", tr(", ").join(map(str, files)), target))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -130,6 +131,12 @@ def paragraphs(text: str) -> list[str]:
 class HelpLines(click.HelpFormatter):
     """Click's help with lines that are broken by the rules of Chinese text and by the width of its characters."""
 
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, tr("Usage:") if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        self.write(" " * self.current_indent + heading + "：\n")
+
     def write_text(self, text: str) -> None:
         width = max(self.width - self.current_indent, 11)
         for paragraph in text.split("\n\n"):
@@ -140,7 +147,7 @@ class HelpLines(click.HelpFormatter):
         self.buffer.pop()
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        rows = list(rows)
+        rows = [(name, _without_gap(text)) for name, text in rows]
         first = min(max(cells(name) for name, _ in rows), col_max) + col_spacing
         for name, text in rows:
             lines = wrap(text, max(self.width - first - self.current_indent - 2, 10)) if text else [""]
@@ -151,6 +158,11 @@ class HelpLines(click.HelpFormatter):
             self.write((head + " " * (first + self.current_indent - cells(head)) + lines[0]).rstrip() + "\n")
             for line in lines[1:]:
                 self.write(" " * (first + self.current_indent) + line + "\n")
+
+
+def _without_gap(text: str) -> str:
+    """An option's help without the spaces before the brackets that click adds, and with a Chinese mark in them."""
+    return re.sub(r"; (?=[^\[\]]*\]$)", "；", re.sub(r"(?<=[。）])  (?=\[)", "", text))
 
 
 def _in_one_line(lines: Sequence[str]) -> str:

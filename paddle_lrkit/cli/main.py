@@ -84,7 +84,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            known = did_you_mean(args[0], COMMANDS) or f"; known: {', '.join(COMMANDS)}"
+            known = did_you_mean(args[0], COMMANDS) or tr("; known: {}", tr(", ").join(COMMANDS))
             ctx.fail(tr("no such command {!r}{}", args[0], known))
         return super().resolve_command(ctx, args)
 
@@ -185,7 +185,8 @@ def _without_full_stop(text: str) -> str:
         >>> _without_full_stop("缺少选项 '--to'. 可选：\\n\\tppcls。"), _without_full_stop("Missing option '--to'.")
         ("缺少选项 '--to'；可选：ppcls", "Missing option '--to'")
     """
-    return re.sub(r"(?<=：)\s+", "", re.sub(r"[.。] (?=[\u4e00-\u9fff])", "；", text.rstrip(".。")))
+    text = re.sub(r"(?<=：)\s+", "", re.sub(r"[.。] (?=[\u4e00-\u9fff])", "；", text.rstrip(".。")))
+    return re.sub(r"(?<='), (?=')|,\s*\n\s*", tr(", "), text)
 
 
 def _nearest_choice(error: click.ClickException) -> str:

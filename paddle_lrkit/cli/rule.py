@@ -13,6 +13,7 @@ from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.pages import explanation, index, page
 from paddle_lrkit.messages import tr
+from paddle_lrkit.reports.check.style import SEVERITY_WORDS
 from paddle_lrkit.reports.output import columns
 from paddle_lrkit.text import table
 
@@ -46,7 +47,8 @@ def command(name: str | None, everything: bool, markdown: bool, as_json: bool, o
     elif name or everything:
         click.echo("\n".join(f"{rule.code} {rule.name}\n\n{explanation(rule, columns(120))}\n" for rule in rules))
     else:
-        click.echo("\n".join(table((rule.code, rule.name, rule.severity, tr(rule.summary)) for rule in rules)))
+        words = {severity: str(word.filled("")).strip() for severity, word in SEVERITY_WORDS.items()}
+        click.echo("\n".join(table((r.code, r.name, words[r.severity], tr(r.summary)) for r in rules)))
 
 
 def _as_dict(rule: Rule) -> dict[str, str]:

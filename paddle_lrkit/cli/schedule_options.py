@@ -134,7 +134,7 @@ class ScheduleOptions(NamedTuple):
         found = [one for file in files for one in self.schedules(file)]
         for one in found:
             if not one.total_updates:
-                raise UsageError(f"{one.file}: {no_update(one)}")
+                raise UsageError(tr("{}: {}", one.file, no_update(one)))
         return found
 
     def schedule(self, file: str) -> Schedule:

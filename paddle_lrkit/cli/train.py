@@ -108,7 +108,9 @@ def command(
         config, overrides, longer = _extended(config, overrides, resume, policy, extend)
         policy = "keep"
     elif policy in EXTENSION_POLICIES:
-        raise UsageError(tr("--policy {} needs --extend; without it the policies are {}", policy, ", ".join(POLICIES)))
+        raise UsageError(
+            tr("--policy {} needs --extend; without it the policies are {}", policy, tr(", ").join(POLICIES))
+        )
     if config is None:
         raise UsageError(tr("-c FILE is missing; only --resume RUN --extend LENGTH takes the config of the run"))
     if dry_run:
@@ -129,7 +131,7 @@ def _extended(
     if resume == "auto":
         raise UsageError(tr("--extend needs --resume with a run or a checkpoint, not auto"))
     if policy in POLICIES:
-        raise UsageError(tr("--extend takes the policies {}, not {}", ", ".join(EXTENSION_POLICIES), policy))
+        raise UsageError(tr("--extend takes the policies {}, not {}", tr(", ").join(EXTENSION_POLICIES), policy))
     config = config or run_config(resume)
     processes = int(os.environ.get("PADDLE_TRAINERS_NUM", "1"))
     found, changed = extended_run(config, overrides, resume, ExtensionWish(to, policy), processes)
@@ -239,7 +241,7 @@ def _left_out(session: Session) -> list[str]:
 
     lines, update, saved = [], session.state.update, session.saved_update
     if session.abandoned:
-        folder, names = session.run.path / ABANDONED, ", ".join(session.abandoned)
+        folder, names = session.run.path / ABANDONED, tr(", ").join(session.abandoned)
         lines.append(tr("later checkpoints ({}) are now in {}, their updates are out of the log", names, folder))
     if update < saved:
         lines.append(tr("the position moves back, so the log keeps no rows of updates {} to {}", update, saved - 1))

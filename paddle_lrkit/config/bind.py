@@ -136,7 +136,7 @@ def bind(
 
 def nearest_or_all(key: object, known: Sequence[str]) -> str:
     """The end of a message about an unknown key: the nearest known key, or all known keys."""
-    listed = tr("; known: {}", ", ".join(known)) if known else tr("; no keys are allowed here")
+    listed = tr("; known: {}", tr(", ").join(known)) if known else tr("; no keys are allowed here")
     return did_you_mean(key, known) or listed
 
 
@@ -243,7 +243,7 @@ class _Reader:
     def _choice(self, value: Any, choices: tuple[Any, ...], path: Path) -> Any:
         if any(value == choice and type(value) is type(choice) for choice in choices):
             return value
-        listed = ", ".join(str(choice) for choice in choices)
+        listed = tr(", ").join(str(choice) for choice in choices)
         hint = did_you_mean(value, map(str, choices))
         raise self.document.error(tr("must be one of {}, got {}{}", listed, shown(value), hint), path)
 

@@ -125,4 +125,4 @@ def _value(text: str, override: str) -> Any:
     try:
         return parse_value(text)
     except ConfigError as error:
-        raise UsageError(f"{override}: {error.message}") from None
+        raise UsageError(tr("{}: {}", override, error.message)) from None

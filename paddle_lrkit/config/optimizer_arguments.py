@@ -265,7 +265,7 @@ def own_arguments(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in given.items():
         defaults = other_defaults(key, name)
         if defaults and value != next(iter(defaults.values())):
-            others = ", ".join([*defaults][:_SHOWN]) + ", ..." * (len(defaults) > _SHOWN)
+            others = tr(", ").join([*defaults][:_SHOWN] + ["..."] * (len(defaults) > _SHOWN))
             raise ConfigError(tr("belongs to {}, not to {}", others, name), key=key)
     return {key: value for key, value in given.items() if key in own}
 

@@ -94,7 +94,7 @@ def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None, le
             tr(
                 "the state is of another schedule: {}; name a policy to continue: {}",
                 _differences(curve, saved, length),
-                ", ".join(POLICIES),
+                tr(", ").join(POLICIES),
             )
         )
     if policy == "extend":

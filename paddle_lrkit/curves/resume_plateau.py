@@ -40,7 +40,7 @@ def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None =
     saved = read_state(state)
     missing = [key for key in rule.saved_names.values() if key not in state]
     if missing:
-        raise CheckpointError(tr("the state is not of a {}: it has no {}", rule.scheduler, ", ".join(missing)))
+        raise CheckpointError(tr("the state is not of a {}: it has no {}", rule.scheduler, tr(", ").join(missing)))
     if saved.fingerprint not in (None, rule.fingerprint) and policy not in ("keep", "extend"):
         raise CheckpointError(
             tr(

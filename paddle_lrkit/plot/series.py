@@ -122,7 +122,7 @@ class Series:
     def place(self, update: int, words: Words, name: str = "") -> str:
         """An update, or the text ``name``, with its epoch in parentheses where that is known."""
         text, epoch = name or words.update.format(format_count(update)), self.epoch(update)
-        return f"{text} ({words.epochs_short.format(epoch)})" if epoch else text
+        return words.beside.format(text, words.epochs_short.format(epoch)) if epoch else text
 
     def facts(self, words: Words) -> list[str]:
         """Peak, last rate (or the metric that decides it), warmup and length, in words."""

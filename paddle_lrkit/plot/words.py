@@ -36,6 +36,7 @@ class Words:
     update = Phrase("update {}")
     epoch = Phrase("epoch {}")
     epochs_short = Phrase("{} ep")
+    beside = Phrase("{} ({})")
     hover = Phrase("Move over the chart to read update, epoch and rate.")
 
     hover_and_drag = Phrase(

@@ -13,6 +13,8 @@ from paddle_lrkit.text import format_count, format_rate, format_share, join_name
 
 _MOST = 12
 _NAMES = {
+    "optimizer": Message("optimizer"),
+    "momentum": Message("momentum"),
     "l2": Message("L2 penalty"),
     "weight_decay": Message("weight decay"),
     "clip_norm": Message("limit of the gradient norm"),

@@ -46,7 +46,7 @@ def _resumption(schedule: Schedule, checkpoint: CheckpointState, policy: str | N
         found = resumption(schedule, checkpoint.scheduler, policy)
     except CheckpointError as error:
         hint = tr(" (such as --policy keep)") if policy is None and "keep" in str(error) else ""
-        raise CheckpointError(f"{checkpoint.checkpoint}: {error}{hint}") from None
+        raise CheckpointError(tr("{}: {}", checkpoint.checkpoint, f"{error}{hint}")) from None
     if found.update >= schedule.total_updates:
         raise CheckpointError(
             tr(

@@ -81,7 +81,7 @@ def updates_logged(rows: Rows) -> int:
 def _no_metric(name: str, keys: Iterable[str], log: object) -> LrkitError:
     metrics = [key for key in keys if not key.startswith(_NOT_METRICS)]
     known = [key.removeprefix(EVALUATION_PREFIX) for key in sorted(metrics, key=lambda key: not is_evaluation([key]))]
-    listed = tr("it has {}", ", ".join(known)) if known else tr("it has no metrics")
+    listed = tr("it has {}", tr(", ").join(known)) if known else tr("it has no metrics")
     return LrkitError(tr("{}: the log has no metric {!r}; {}{}", log, name, listed, did_you_mean(name, known)))
 
 

@@ -142,7 +142,7 @@ def _named(found: Schedule, usage: Usage) -> Schedule:
     made, each = usage.schedule, _EACH.get(usage.unit)
     if usage.first_step_at is None or (usage.updates is not None and usage.first_step_at >= usage.updates):
         found = replace(found, plateau=None)
-    name = class_words(made) + (f", {each}" if each is not None else "")
+    name = class_words(made) if each is None else tr("{}, {}", class_words(made), each)
     return replace(found, name=name, file=str(made.place), suite="python")
 
 

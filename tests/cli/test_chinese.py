@@ -48,7 +48,7 @@ def test_the_option_goes_before_or_behind_the_command(said, monkeypatch):
         ("trian", "lrkit: 没有命令 'trian'；是否应为 'train'？（参见 lrkit --help）"),
         ("train --confg a.yml", "没有选项 '--confg'"),
         ("curve", "lrkit curve: 缺少参数 'FILE'（参见 lrkit curve --help）"),
-        ("plot a.yml --gpus x", "'x' 不是有效的范围内的整数"),
+        ("plot a.yml --gpus x", "'x' 不是有效的整数"),
         ("curve resnet18_digits_cosine --at 5ep --every 2", "--at 与 --every 只能选一个"),
         ("curve resnet18_digits_cosine --at never", "必须是更新次数"),
         ("advise --task nothing", "未知的任务 'nothing'"),
@@ -56,7 +56,7 @@ def test_the_option_goes_before_or_behind_the_command(said, monkeypatch):
         ("plot", "请给出一个或多个文件"),
         ("train --extend 20ep", "--extend 需要 --resume"),
         ("watch", "请在程序之前写 `--`"),
-        ("curve /nowhere.yml", "没有那个文件或目录"),
+        ("curve /nowhere.yml", "没有该文件或目录"),
         ("curve nowhere", "lrkit configs"),
     ],
 )

@@ -6,6 +6,7 @@ import ast
 import dataclasses
 import importlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from paddle_lrkit.lint.pages import page_paragraphs
 from paddle_lrkit.messages import Message
 from paddle_lrkit.reports.init.first_config import STARTERS, starter_comment
 from paddle_lrkit.suites.config_schema import TEXTS, config_schema, suites_with_schema
+from paddle_lrkit.suites.recipes import recipes_of
+from paddle_lrkit.suites.table import SUITES
 
 PACKAGE = Path(__file__).resolve().parents[2] / "paddle_lrkit"
 _MARKS = ("tr", "Message", "Phrase")
@@ -37,6 +40,7 @@ def sources() -> Iterator[tuple[str, str]]:
         *_from_help(),
         *_from_rules(),
         *_from_guide(),
+        *_from_recipes(),
         *_from_schemas(),
         *_from_first_configs(),
         *_from_click(),
@@ -100,6 +104,14 @@ def _from_guide() -> Iterator[tuple[str, str]]:
     guide = (rows(), verdicts(), recipes(), tuple(notes().values()), others)
     for message in _messages(guide):
         yield message.text.strip(), "paddle_lrkit/advise/data"
+
+
+def _from_recipes() -> Iterator[tuple[str, str]]:
+    """The names of models that are descriptions, such as ``text recognition``."""
+    for suite in SUITES:
+        for recipe in recipes_of(suite):
+            if re.search(r"\b[a-z]+\b", recipe.name):
+                yield recipe.name, f"paddle_lrkit/suites/{suite}/recipes.yml"
 
 
 def _messages(value: object) -> Iterator[Message]:

@@ -122,7 +122,7 @@ def parse_arguments(where: str, text: str) -> dict[str, Any]:
         try:
             found[key.strip()] = parse_value(value)
         except ConfigError as error:
-            raise UsageError(f"{where}: {error.message}") from None
+            raise UsageError(tr("{}: {}", where, error.message)) from None
     return found
 
 

@@ -158,7 +158,7 @@ def _fix(found: _Comparison, right: str) -> str:
 
 def _recipe(context: Context, found: _Comparison) -> str:
     recipe = found.recipe
-    title, model = detector_of(context.suite).title, recipe.model(context.document)
+    title, model = detector_of(context.suite).title, tr(recipe.model(context.document))
     batch = _samples(recipe.gpus, recipe.batch * recipe.accumulation)
     parts = title, model, format_rate(recipe.rate), batch, recipe.source
     if scaling_rule(recipe.optimizer) == "linear":

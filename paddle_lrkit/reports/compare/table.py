@@ -93,7 +93,7 @@ def number(value: float) -> str:
 
 
 def _list(rates: Sequence[float]) -> str:
-    return ", ".join(f"{rate:g}" for rate in rates)
+    return tr(", ").join(f"{rate:g}" for rate in rates)
 
 
 def _span(seeds: tuple[int, ...]) -> str:

@@ -97,7 +97,7 @@ def find_columns(
     for key in given:
         if key not in COLUMNS:
             raise UsageError(
-                tr("--columns: unknown {}; known: {}{}", shown(key), ", ".join(COLUMNS), did_you_mean(key, COLUMNS))
+                tr("--columns: unknown {}; known: {}{}", shown(key), tr(", ").join(COLUMNS), did_you_mean(key, COLUMNS))
             )
     named = {key: _given(name, names, source) for key, name in given.items()}
     left = [name for name in names if name not in named.values()]

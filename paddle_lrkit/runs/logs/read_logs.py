@@ -111,7 +111,7 @@ def _of_file(file: str, options: LogOptions) -> TrainingLog:
         with open_reported(file, options.report) as stream:
             return (read_content if stream.seekable() else _of_stream)(stream, file, options)
     except OSError as error:
-        raise UsageError(f"{file}: {os_reason(error).lower()}") from None
+        raise UsageError(tr("{}: {}", file, os_reason(error).lower())) from None
 
 
 def _of_stream(stream: BinaryIO, source: str, options: LogOptions) -> TrainingLog:

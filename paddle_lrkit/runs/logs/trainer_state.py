@@ -54,7 +54,7 @@ def read_trainer_state(stream: BinaryIO, source: str) -> TrainingLog:
     if not isinstance(history, list):
         raise UsageError(tr("{}: has no list {!r}, so it is not a trainer_state.json", source, _HISTORY))
     if not history:
-        raise UsageError(f"{source}: {EMPTY_HISTORY}")
+        raise UsageError(tr("{}: {}", source, EMPTY_HISTORY))
     rows, progress = _rows(history)
     if not len(rows):
         raise UsageError(tr("{}: no entry of its log_history has a learning_rate and a step", source))

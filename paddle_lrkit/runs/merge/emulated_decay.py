@@ -77,7 +77,7 @@ def parse_emulation(text: str) -> EmulatedDecay:
         raise UsageError(tr("--emulate {}: must be SHAPE:SPAN, such as linear:20%", text))
     if shape not in SHAPES and shape not in catalog.names():
         near = did_you_mean(shape, [*SHAPES, *catalog.names()])
-        allowed = tr("; known: {}, and the names of the catalogue (lrkit plot --catalogue)", ", ".join(SHAPES))
+        allowed = tr("; known: {}, and the names of the catalogue (lrkit plot --catalogue)", tr(", ").join(SHAPES))
         raise ConfigError(tr("unknown shape {}{}", shown(shape), near or allowed), key="--emulate")
     try:
         duration = parse_duration(span)

@@ -210,7 +210,7 @@ class Machine(ValueNames, Answers):
         try:
             return self.captured(action)[0]
         except ProgramEndsError as ended:
-            raise ConfigError(f"{name} fails: {ended.error}: {ended}") from None
+            raise ConfigError(tr("{} fails: {}: {}", name, ended.error, ended)) from None
         except (TooMuchWorkError, RecursionError):
             raise ConfigError(tr("{} takes more work to follow than is spent on one script", name)) from None
         finally:

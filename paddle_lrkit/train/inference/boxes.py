@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.messages import tr
 from paddle_lrkit.train.data.boxes.dataset import DetectionSample, as_boxes
 from paddle_lrkit.train.data.boxes.drawing import draw_boxes, none_above, with_caption
 from paddle_lrkit.train.data.boxes.loader import padded_images
@@ -61,7 +62,7 @@ class ObjectDetector:
         try:
             return LoadedImage(original, apply(self._transforms, sample, np.random.default_rng(0)).image)
         except DataError as error:
-            raise DataError(f"{source.input}: {error}") from None
+            raise DataError(tr("{}: {}", source.input, error)) from None
 
     def predict(self, loaded: Sequence[LoadedImage]) -> list[Prediction]:
         return [self._prediction(one) for one in loaded]

@@ -44,7 +44,7 @@ class ImageClassifier:
         try:
             image = apply_to_image(self._transforms, picture.convert("L") if self._grey else picture, _RNG)
         except DataError as error:
-            raise DataError(f"{source.input}: {error}") from None
+            raise DataError(tr("{}: {}", source.input, error)) from None
         if image.dtype != np.float32:
             raise DataError(tr("{}: {} after the transforms; the config lacks Normalize", source.input, image.dtype))
         return image.transpose(2, 0, 1) if self._channels_first else image

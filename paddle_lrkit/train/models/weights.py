@@ -100,7 +100,7 @@ def _naming(own: Collection[str], arrays: Mapping[str, np.ndarray], place: str) 
     try:
         prefixed = paddlenlp_names(own, arrays)
     except ValueError as error:
-        raise DataError(f"{place}: {error}") from None
+        raise DataError(tr("{}: {}", place, error)) from None
     detector = paddledetection_names(own)
     backbone = {name: there.removeprefix("backbone.") for name, there in detector.items()}
     candidates: list[tuple[str | None, Mapping[str, str]]] = [

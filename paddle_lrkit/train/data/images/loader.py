@@ -107,7 +107,7 @@ class ImageFetcher:
         except DataError as error:
             paths: Sequence[str] | None = getattr(self.dataset, "paths", None)
             name = tr("sample {}", index) if paths is None else str(paths[index])
-            raise DataError(f"{name}: {error}") from error
+            raise DataError(tr("{}: {}", name, error)) from error
 
     def _transformed(self, images: np.ndarray, labels: np.ndarray, first: SampleKey) -> tuple[np.ndarray, np.ndarray]:
         rng = np.random.default_rng([self.seed, *first, _BATCH_KEY])

@@ -168,7 +168,7 @@ def _check(known: dict[str, Any], found: Path) -> None:
     try:
         ErnieConfig(**{"vocab_size": _ANY_SIZE, **known})
     except ConfigError as error:
-        raise DataError(f"{found}: {error}") from None
+        raise DataError(tr("{}: {}", found, error)) from None
 
 
 def _listed(value: object) -> list[Any]:
