@@ -21,6 +21,7 @@ from paddle_lrkit.errors import UsageError
 from paddle_lrkit.messages import tr
 from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish
 from paddle_lrkit.suites.lrkit.other_program import own_config
+from paddle_lrkit.text import plural
 from paddle_lrkit.train.runtime.early_signals import early_signals
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 from paddle_lrkit.units import Duration
@@ -210,15 +211,15 @@ def _opening(session: Session) -> str:
     short = tr("; the run ends before the warmup does") if schedule.warmup_updates >= schedule.total_updates else ""
     epoch = tr(" ({} an epoch)", schedule.steps_per_epoch) if schedule.steps_per_epoch else ""
     return tr(
-        "{}: {}{}, {} updates{}, {} with peak {:g} and {} updates of warmup{}",
+        "{}: {}{}, {}{}, {} with peak {:g} and {} of warmup{}",
         session.run.path,
         start,
         where,
-        schedule.total_updates,
+        plural(schedule.total_updates, "update"),
         epoch,
         schedule.name,
         schedule.peak_lr,
-        schedule.warmup_updates,
+        plural(schedule.warmup_updates, "update"),
         short,
     )
 
