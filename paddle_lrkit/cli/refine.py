@@ -11,7 +11,7 @@ from paddle_lrkit.cli.language import language_option
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import current_language, tr
 from paddle_lrkit.units import LengthOptions
 
 
@@ -52,7 +52,7 @@ def command(run: str, output: str | None, as_json: bool) -> None:
         click.echo(json.dumps(refinement_report(found, output)))
         return
     to_error = output is None
-    show_chart(refinement_chart(found, Words("en")), err=to_error)
+    show_chart(refinement_chart(found, Words(current_language())), err=to_error)
     click.echo(sentences(found, output), err=to_error)
     if output is None:
         print_document(config_of(found))

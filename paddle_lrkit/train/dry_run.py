@@ -16,7 +16,7 @@ from paddle_lrkit.config.load import load_config
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.engine import check_config
-from paddle_lrkit.messages import tr
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.train.distributed.collectives import world_size
@@ -27,6 +27,8 @@ from paddle_lrkit.train.optimization.optimizer import weight_decays
 from paddle_lrkit.train.run_directory import default_output, free_path
 from paddle_lrkit.train.setup import TrainingSetup, build
 from paddle_lrkit.units import Duration, LengthOptions
+
+_SEVERITIES = {"error": Message("error {}"), "warning": Message("warning {}")}
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ def _mistakes(document: Document, setup: TrainingSetup) -> list[str]:
     """What ``lrkit check`` warns of."""
     length = LengthOptions(images=setup.task.num_samples, world_size=world_size())
     found = check_config(document.data, CheckOptions(suite="lrkit", length=length))
-    return [f"{one.severity} {one.code}: {one.message}" for one in found if one.severity != "info"]
+    mistakes = ((_SEVERITIES[one.severity].filled(one.code), one) for one in found if one.severity != "info")
+    return [tr("{}: {}", head, one.message) for head, one in mistakes]
 
 
 def _times(every: Duration, schedule: Schedule) -> int:

@@ -40,7 +40,7 @@ def ask(suite: str) -> tuple[Case, str]:
     """
 
     def put(question: Message, **settings: Any) -> Any:
-        return click.prompt(str(question), **settings)
+        return click.prompt(str(question), prompt_suffix=tr(": "), **settings)
 
     task = put(_TASK, type=click.Choice(list(TASKS)))
     model = put(_MODEL, default="", show_default=False, value_proc=lambda name: _model(name, task))
@@ -80,7 +80,9 @@ def ask(suite: str) -> tuple[Case, str]:
 def _confirm(question: Message, *, default: bool) -> bool:
     """Yes or no, in both languages; `click.confirm` knows the English words alone."""
     answers = "Y/n" if default else "y/N"
-    return bool(click.prompt(f"{question} [{answers}]", default=default, show_default=False, value_proc=_yes))
+    asked = f"{question} [{answers}]"
+    settings = {"default": default, "show_default": False, "value_proc": _yes}
+    return bool(click.prompt(asked, prompt_suffix=tr(": "), **settings))
 
 
 def _yes(answer: str | bool) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from paddle_lrkit.config.files import ConfigFiles
-from paddle_lrkit.messages import join_parts, tr
+from paddle_lrkit.messages import Message, join_parts, tr
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.finding_lines import FullFindings
 from paddle_lrkit.reports.check.style import TextStyle
@@ -106,6 +106,15 @@ def _steps(recorded: RecordedObject, usage: Usage) -> str:
     return str(join_parts(filter(None, [words, per, places])))
 
 
+_PER = {
+    "epoch": Message("once an epoch"),
+    "batch and epoch": Message("per batch and epoch"),
+    "never": Message("never"),
+    "other": Message("per other"),
+}
+"""Units that are told without a number."""
+
+
 def _per(usage: Usage) -> str:
     unit = usage.unit
     epoch = usage.steps_per_epoch
@@ -114,10 +123,10 @@ def _per(usage: Usage) -> str:
     if usage.unit.startswith("batch (every"):
         return tr("once an update of {}", plural(usage.batches_per_update or 1, "batch", "batches"))
     if "," in unit:
-        return tr("once a {}", unit)
+        return tr("once a batch, the optimizer every {} batches", unit.split()[-2])
     if unit in ("batch", "update"):
         return tr("once an update")
-    return tr("once an epoch") if unit == "epoch" else tr("per {}", unit)
+    return str(_PER[unit])
 
 
 def _site(site: StepSite) -> str:
