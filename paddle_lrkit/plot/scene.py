@@ -114,4 +114,4 @@ def _letter_width(letter: str) -> float:
         return 1.0
     if letter in "ijlftrI.,:;|!'()[]-/ ":
         return 0.36
-    return 0.72 if letter.isupper() or letter in "mw%→" else 0.58
+    return 0.72 if letter.isupper() or letter in "mw%→=+" else 0.58

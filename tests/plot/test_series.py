@@ -40,7 +40,7 @@ def test_labels_tell_files_apart(files, labels):
 def test_facts():
     (one,) = series_of([schedule(curve=multistep(0.1, [50]).warmup(5), warmup=5)])
     assert one.facts(ENGLISH) == ["peak 0.1", "last 0.01", "warmup 5 (0.5 ep)", "100 updates = 10 epochs of 10"]
-    assert one.facts(CHINESE) == ["峰值 0.1", "末值 0.01", "预热 5 (0.5 轮)", "100 次更新 = 10 轮，每轮 10 次"]
+    assert one.facts(CHINESE) == ["峰值 0.1", "末值 0.01", "预热 5（0.5 轮）", "100 次更新 = 10 轮，每轮 10 次"]
 
 
 def test_facts_without_epochs():
