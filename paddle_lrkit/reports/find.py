@@ -39,7 +39,7 @@ def range_test(result: RangeTestResult, config: str) -> RangeTest:
     losses_at = {} if result.trials is None else result.trials.losses
     ends = {rate: loss for rate, loss in losses_at.items() if math.isfinite(loss)}
     trials = list(ends), list(ends.values())
-    name = f"{Path(config).stem}, {result.optimizer}"
+    name = tr("{}, {}", Path(config).stem, result.optimizer)
     return RangeTest(name, curves, mean, found.interval, found.suggestion, trials)
 
 

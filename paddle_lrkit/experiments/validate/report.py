@@ -8,12 +8,18 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.experiments.validate.case import STATUS_WORDS, CaseResult, Figures
+from paddle_lrkit.experiments.validate.case import CaseResult, Figures
 from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.text import markdown_table
 
 FORMAT = 1
+_COUNTS = {
+    "ok": Message("{} ok"),
+    "fail": Message("{} fail"),
+    "skip": Message("{} skip"),
+    "info": Message("{} info"),
+}
 _WORDS = {"ok": Message("ok"), "fail": Message("**fail**"), "skip": Message("skipped"), "info": Message("figures")}
 _VERDICTS = {"failed": Message("failed"), "passed": Message("passed"), "not complete": Message("not complete")}
 _FIGURES = (
@@ -88,7 +94,7 @@ class ValidationReport:
     @property
     def counts_words(self) -> str:
         """The number of results of each status, in the language of the command."""
-        return tr(", ").join(f"{number} {STATUS_WORDS[status]}" for status, number in self.counts().items())
+        return tr(", ").join(str(_COUNTS[status].filled(number)) for status, number in self.counts().items())
 
     def counts(self) -> dict[str, int]:
         """Returns status -> number of results."""
