@@ -81,8 +81,7 @@ def _confirm(question: Message, *, default: bool) -> bool:
     """Yes or no, in both languages; `click.confirm` knows the English words alone."""
     answers = "Y/n" if default else "y/N"
     asked = f"{question} [{answers}]"
-    settings = {"default": default, "show_default": False, "value_proc": _yes}
-    return bool(click.prompt(asked, prompt_suffix=tr(": "), **settings))
+    return click.prompt(asked, default=default, show_default=False, value_proc=_yes, prompt_suffix=tr(": "))
 
 
 def _yes(answer: str | bool) -> bool:
