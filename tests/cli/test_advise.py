@@ -314,7 +314,7 @@ def typed(program, answers):
                 output += os.read(first, 65536)
             except OSError:
                 break
-            if left and output.rstrip(b" ").endswith(b":"):
+            if left and output.rstrip(b" ").endswith((b":", "：".encode())):
                 os.write(first, f"{left.pop(0)}\n".encode())
                 output += b"\n"
         done.kill()
