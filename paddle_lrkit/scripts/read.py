@@ -20,6 +20,7 @@ from paddle_lrkit.scripts.reader.objects import Module
 from paddle_lrkit.scripts.reader.rounds import trains
 from paddle_lrkit.scripts.reader.statements import run
 from paddle_lrkit.scripts.source_text import read_script
+from paddle_lrkit.scripts.syntax_reason import syntax_reason
 from paddle_lrkit.scripts.unknown import CodePlace
 
 _TRAINS = re.compile(r"""["'](--?(?:do[_-]?)?train)["']""")
@@ -57,7 +58,7 @@ def _read(file: str, files: ConfigFiles, options: ReadOptions, most_work: int) -
     try:
         tree = parsed(text, file)
     except SyntaxError as error:
-        raise NotPythonError(tr("not valid Python: {}", error.msg), file=file, line=error.lineno) from None
+        raise NotPythonError(tr("not valid Python: {}", syntax_reason(error)), file=file, line=error.lineno) from None
     except (ValueError, RecursionError, MemoryError):
         raise ConfigError(tr("its expressions or blocks are nested too deeply"), file=file) from None
     machine = Machine(file, files, options, most_work=most_work)
