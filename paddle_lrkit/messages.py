@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,21 +41,31 @@ def current_language() -> str:
     return _language
 
 
-@contextmanager
-def in_language(language: str) -> Iterator[None]:
+class in_language:
     """Inside the block, messages are in ``language``.
+
+    A block that is never left, such as that of a command whose arguments were refused, does not end when its memory is
+    collected, as that of a generator would.
+
+    Args:
+        language: ``en`` or ``zh``.
 
     Example:
         >>> with in_language("zh"):
         ...     tr("must be {}, got {}", "> 0", -1)
         '必须为 > 0，但得到 -1'
     """
-    global _language
-    before, _language = _language, language
-    try:
-        yield
-    finally:
-        _language = before
+
+    def __init__(self, language: str) -> None:
+        self.language, self.before = language, language
+
+    def __enter__(self) -> None:
+        global _language
+        self.before, _language = _language, self.language
+
+    def __exit__(self, *error: object) -> None:
+        global _language
+        _language = self.before
 
 
 def tr(message: str, *values: object) -> str:

@@ -8,6 +8,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from paddle_lrkit.messages import LANGUAGE_VARIABLE, in_language, preferred_language
 from tests.programs import use_default_signals
 
 use_default_signals()
@@ -21,6 +22,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("lrkit")
+
+
+@pytest.fixture(autouse=True)
+def language():
+    """Each test begins in the language of the environment, also after a command that failed in another one."""
+    with in_language(preferred_language({LANGUAGE_VARIABLE: os.environ.get(LANGUAGE_VARIABLE, "en")})):
+        yield
 
 
 @pytest.fixture
