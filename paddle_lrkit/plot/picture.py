@@ -201,7 +201,15 @@ def _readouts(picture: Scene, layout: Layout) -> None:
         sides = [round(side, 2) for side in (frame.left, frame.top, frame.right, frame.bottom)]
         y = {"low": chart.y.low, "high": chart.y.high, "log": chart.y.log, "rate": chart.y.name}
         x = {"x": [chart.x.low, chart.x.high], "name": chart.x.name, "percent": chart.x.unit == "percent"}
-        picture.plots.append({"frame": sides, **y, **x, "series": series})
+        picture.plots.append({"frame": sides, **y, **x, **_marks(chart), "series": series})
+
+
+def _marks(chart: Chart) -> dict[str, Any]:
+    """What else is drawn over the x axis: coloured parts, vertical lines, and the second scale."""
+    bands = [[band.begin, band.end] for band in chart.bands if not band.horizontal]
+    lines = [[mark.x, scene.MARK if mark.line is None else _color(chart, mark.line)] for mark in chart.references]
+    second = chart.second_x and {"x": [chart.second_x.low, chart.second_x.high], "name": chart.second_x.name}
+    return {"bands": bands, "marks": lines, "second": second, "band_color": scene.BAND}
 
 
 def _readout(chart: Chart, index: int) -> dict[str, Any]:

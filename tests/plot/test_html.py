@@ -66,6 +66,7 @@ function labels() { return [...drawn.querySelectorAll("text")].map(node => node.
 const buttons = document.querySelectorAll("#bar button"), seen = {};
 drag(0.495, 0.905);
 seen.enlarged = [labels(), table().length, drawn.querySelectorAll("polyline").length];
+seen.drops = [...drawn.querySelectorAll("[stroke-dasharray='3 3']")].map(node => Math.round(node.getAttribute("x1")));
 buttons[0].click();
 const name = [...svg.querySelectorAll("text")].find(node => node.textContent === only.series[0].label);
 seen.off = [drawn.querySelectorAll("polyline").length, table()[1], only.high, name.style.opacity];
@@ -91,8 +92,10 @@ def test_a_part_is_enlarged_and_curves_are_switched_off(tmp_path):
     ).stdout
     seen = json.loads(unescape(re.search(r'data-seen="(.*?)"', shown)[1]))
     names, rows, lines = seen["enlarged"]
-    assert {"50", "90", "updates", "learning rate"} <= set(names)
+    assert {"50", "90", "updates", "learning rate", "epochs", "5", "9"} <= set(names)
     assert "20" not in names
+    left, _, right, _ = plots(text)[0]["frame"]
+    assert seen["drops"] == [pytest.approx(left + (60 - 49.5) / 41 * (right - left), abs=1)]
     assert (rows, lines) == (1 + 41 + 2, 2)
     assert seen["off"][:2] == [1, "b\t59\t0.1"]
     assert seen["off"][2] == pytest.approx(0.107)
