@@ -30,6 +30,7 @@ def test_no_message_is_without_a_good_translation():
         ("must be {}", "", "missing"),
         ("must be {}", "必须", "braces"),
         ("must be {0}", "必须是{1}", "braces"),
+        ("{} updates", "{:,} 次更新", "braces"),
         ("{} of {}", "{1} 中的 {}", "braces"),
         ("one update", "一次 更新", "space"),
         ("one, two", "一,二", "half-width"),

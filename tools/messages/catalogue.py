@@ -92,11 +92,10 @@ def faults(text: str, translation: str) -> Iterator[str]:
         yield "its lines are not those of the English message"
 
 
-def _fields(text: str) -> set[str]:
+def _fields(text: str) -> set[tuple[str, str | None, str | None]]:
+    """Number, format and conversion of each value; another format would fail when the message is shown."""
     try:
-        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        found = [field for field in Formatter().parse(text) if field[1] is not None]
     except ValueError:
         return set()
-    if "" in names and any(names):
-        return {"both"}
-    return {name or str(index) for index, name in enumerate(names)}
+    return {(name or str(index), form, conversion) for index, (_, name, form, conversion) in enumerate(found)}
