@@ -82,11 +82,16 @@ def tr(message: str, *values: object) -> str:
     if _language == "en":
         return message.format(*values) if values else message
     text = _catalogue().gettext(message) if message else ""
-    return _filled(text, values) if values else text
+    return filled(text, values) if values else text
 
 
-def _filled(text: str, values: tuple[object, ...]) -> str:
-    """The text with its braces filled, without a space between its Chinese characters and those of a value."""
+def filled(text: str, values: tuple[object, ...]) -> str:
+    """A text with its braces filled, without a space between its Chinese characters and those of a value.
+
+    Example:
+        >>> filled("从 {} 到 {} 冻结", ("5（0.5 轮）", 20))
+        '从 5（0.5 轮）到 20 冻结'
+    """
     edged = re.sub(r"(?<!{)({[^{}]*})(?!})", "\0\\1\0", text).format(*values)
     return re.sub(f"(?<={_WIDE})(?:\0 ?\0?| \0)(?={_WIDE})|\0", "", edged)
 

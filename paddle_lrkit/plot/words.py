@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paddle_lrkit.messages import Message
+from paddle_lrkit.messages import Message, filled
+
+
+class PhraseText(str):
+    """A text whose braces are filled as those of a message."""
+
+    def format(self, *values: object, **named: object) -> str:
+        """The text with the values."""
+        return filled(self, values)
 
 
 class Phrase(Message):
     """A text of `Words`; its braces are filled with ``str.format``."""
 
     def __get__(self, words: Words | None, owner: type[Words]) -> str:
-        return self.of(words.code if words else "en")
+        return PhraseText(self.of(words.code if words else "en"))
 
 
 @dataclass(frozen=True)

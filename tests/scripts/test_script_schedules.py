@@ -83,7 +83,7 @@ def test_without_the_batches_of_an_epoch_the_rates_are_shown_by_epoch(script):
     assert (answer["unit"], answer["total"]) == ("epoch", 90)
     assert answer["lr"] == pytest.approx([cosine(0), cosine(45), cosine(89)])
     chinese = run(plot.command, script(LOOP), "--lang", "zh")
-    assert "每轮更新" in chinese.stdout
+    assert "每轮步进一次" in chinese.stdout
     assert "每轮的批数未知" in chinese.stderr
 
 

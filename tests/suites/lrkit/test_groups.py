@@ -102,7 +102,7 @@ def test_plot(run):
         "stem",
         "head",
     ]
-    assert "从 5 (0.5 轮) 到 20 (2 轮) 冻结" in run("plot", "--lang", "zh")
+    assert "从 5（0.5 轮）到 20（2 轮）冻结" in run("plot", "--lang", "zh")
 
 
 def test_rescale_changes_schedules_and_windows_of_groups(run):
