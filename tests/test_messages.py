@@ -82,3 +82,15 @@ def test_a_process_that_a_command_starts_speaks_its_language():
 )
 def test_the_locale_chooses_the_language(environ, code):
     assert preferred_language(environ) == code
+
+
+def test_no_import_of_a_light_command_reads_the_catalogue():
+    code = (
+        "from importlib import import_module\nfrom paddle_lrkit.cli.main import COMMANDS\n"
+        "for name in COMMANDS: import_module(f'paddle_lrkit.cli.{name}')\n"
+        "import paddle_lrkit.reports.rank, paddle_lrkit.reports.advise.answer\n"
+        "from paddle_lrkit.messages import _catalogue\nprint(_catalogue.cache_info().currsize)"
+    )
+    environ = {**os.environ, LANGUAGE_VARIABLE: "en"}
+    printed = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    assert printed.stdout == "0\n"

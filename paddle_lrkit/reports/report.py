@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import click
 
-from paddle_lrkit.messages import LANGUAGES, Message, tr
+from paddle_lrkit.messages import Message, tr
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color
@@ -30,7 +30,6 @@ LABELS = {
     "next": Message("next"),
 }
 """The label of a paragraph, in the order of a report."""
-_WIDTH = max(cells(text.of(language)) for text in LABELS.values() for language in LANGUAGES) + 3
 
 Paragraph = tuple[str, str]
 """A key of `LABELS` and its text; each line of the text begins a line."""
@@ -123,7 +122,12 @@ def _painted(heading: str, color: str, style: ReportStyle) -> str:
 
 def _paragraphs(paragraphs: Iterable[Paragraph], style: ReportStyle) -> list[str]:
     titled = ((str(LABELS[label]), printable(text, lines=True)) for label, text in paragraphs)
-    return labelled(titled, _WIDTH, style.width - 2, "  ")
+    return labelled(titled, label_width(LABELS) + 3, style.width - 2, "  ")
+
+
+def label_width(labels: Mapping[str, Message]) -> int:
+    """Columns of the widest label, which is an English one; no Chinese one is wider."""
+    return max(len(label.text) for label in labels.values())
 
 
 def labelled(paragraphs: Iterable[tuple[str, str]], left: int, width: int, indent: str = "") -> list[str]:

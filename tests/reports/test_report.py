@@ -7,7 +7,8 @@ import pytest
 from paddle_lrkit.messages import in_language
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Chart, ChartLine
-from paddle_lrkit.reports.report import Report, ReportStyle, report_text
+from paddle_lrkit.reports.advise.layout import HEADINGS
+from paddle_lrkit.reports.report import LABELS, Report, ReportStyle, label_width, report_text
 from paddle_lrkit.text import cells
 
 ROWS = [("arm", "loss", "area", "regret"), ("A", "0.5", "0.6", "0.1")]
@@ -17,6 +18,11 @@ CHART = Chart("the chart", Axis(0.0, 9.0, name="x"), Axis(0.0, 1.0, name="y"), [
 def report(**changes):
     values = {"facts": [("plan", "a.yml"), ("verdict", "first\nsecond")], "notes": [("note", "few"), ("next", "more")]}
     return Report("a.yml: right", **{**values, **changes})
+
+
+@pytest.mark.parametrize("labels", [LABELS, HEADINGS])
+def test_a_chinese_label_fits_where_the_english_ones_do(labels):
+    assert max(cells(label.zh) for label in labels.values()) <= label_width(labels)
 
 
 def test_paragraphs_follow_the_heading():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from paddle_lrkit.messages import LANGUAGES, Message
+from paddle_lrkit.messages import Message
 from paddle_lrkit.reports.output import columns
-from paddle_lrkit.reports.report import labelled
-from paddle_lrkit.text import cells
+from paddle_lrkit.reports.report import label_width, labelled
 
 MOST_COLUMNS = 100
 HEADINGS = {
@@ -27,10 +26,9 @@ HEADINGS = {
     "row": Message("row"),
     "grades": Message("grades"),
 }
-WIDTH = max(cells(text.of(language)) for text in HEADINGS.values() for language in LANGUAGES) + 2
 
 
 def laid_out(entries: Iterable[tuple[str, str]]) -> str:
     """Each heading in its column and the text beside it."""
     titled = ((str(HEADINGS[heading]), text) for heading, text in entries)
-    return "\n".join(labelled(titled, WIDTH, columns(MOST_COLUMNS)))
+    return "\n".join(labelled(titled, label_width(HEADINGS) + 2, columns(MOST_COLUMNS)))
