@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from paddle_lrkit.errors import ConfigError, check_integer
-from paddle_lrkit.messages import Message, tr
+from paddle_lrkit.messages import tr
 from paddle_lrkit.text import plural
 
 _ENDLESS = 10**18
@@ -211,8 +211,11 @@ class BatchPlan:
         begin = tr("from update {} on ", at.stage.first) if self.varies else ""
         world = plural(self.world, "process", "processes")
         batches = tr("batch") if accumulate == 1 else plural(accumulate, "batch", "batches")
-        message = Message("{}an epoch has no update: {} samples on {} are fewer than the {} of {} of one update")
-        raise ConfigError(str(message.filled(begin, self.num_samples, world, batches, size)), key="batch_size")
+        values = begin, self.num_samples, world, batches, size
+        raise ConfigError(
+            tr("{}an epoch has no update: {} samples on {} are fewer than the {} of {} of one update", *values),
+            key="batch_size",
+        )
 
     def _at(self, part: _Segment, update: int) -> _Segment:
         """The segment, counted from an update in it or at its end."""

@@ -293,6 +293,8 @@ def steps_per_epoch(
     batches = batches_per_epoch(num_samples, batch_size, world_size, drop_last)
     if batches < accumulate_steps:
         counts = num_samples, batches, batch_size, world_size, accumulate_steps
-        message = Message("{} samples give {} batches of {} on each of {} processes, fewer than the {} of one update")
-        raise ConfigError(str(message.filled(*counts)), key="batch_size")
+        raise ConfigError(
+            tr("{} samples give {} batches of {} on each of {} processes, fewer than the {} of one update", *counts),
+            key="batch_size",
+        )
     return batches // accumulate_steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, shown
-from paddle_lrkit.messages import Message, tr
+from paddle_lrkit.messages import tr
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.ernie_pretrain.program import ENTRIES, arguments_of, entry_of, whole_config
@@ -67,16 +67,19 @@ def _rates(arguments: UncastArguments, most: float, entry: str) -> tuple[str, Sc
 
 def _no_wsd(config: Section, name: str) -> ConfigError:
     if "lr_scheduler" in config.values:
-        message = Message(
+        text = tr(
             "must begin with wsd, such as wsd:1000 for a decay from update 1000 on, got {}, which {} refuses with an "
-            "empty AssertionError"
+            "empty AssertionError",
+            shown(name),
+            config.suite,
         )
-        return config.error(str(message.filled(shown(name), config.suite)), "lr_scheduler")
-    message = Message(
+        return config.error(text, "lr_scheduler")
+    text = tr(
         "lr_scheduler must begin with wsd, such as wsd:1000 for a decay from update 1000 on, and its default is "
-        "cosine, which {} refuses with an empty AssertionError"
+        "cosine, which {} refuses with an empty AssertionError",
+        config.suite,
     )
-    return config.error(str(message.filled(config.suite)))
+    return config.error(text)
 
 
 READER = ErniePretrainReader()
